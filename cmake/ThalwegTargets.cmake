@@ -1,0 +1,111 @@
+# How the layers become a library, a command and tests.
+
+# Compile options of everything in the tree.
+add_library(thalweg_options INTERFACE)
+target_compile_features(thalweg_options INTERFACE cxx_std_20)
+target_compile_options(thalweg_options INTERFACE -Wall -Wextra)
+target_compile_options(thalweg_options INTERFACE
+  $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>
+  $<$<BOOL:${THALWEG_WERROR}>:-Werror>)
+target_include_directories(thalweg_options INTERFACE
+  ${PROJECT_BINARY_DIR}/include ${PROJECT_BINARY_DIR}/gen)
+target_link_libraries(thalweg_options INTERFACE
+  absl::status absl::statusor absl::strings absl::str_format absl::span
+  absl::flat_hash_map absl::flat_hash_set absl::inlined_vector absl::hash
+  absl::synchronization absl::time protobuf::libprotobuf Threads::Threads)
+if(THALWEG_SANITIZE)
+  target_compile_options(thalweg_options INTERFACE
+    -fsanitize=${THALWEG_SANITIZE} -fno-sanitize-recover=all
+    -fno-omit-frame-pointer)
+  target_link_options(thalweg_options INTERFACE
+    -fsanitize=${THALWEG_SANITIZE})
+endif()
+
+# Highway compiles each kernel once per instruction set. oneDNN needs SSE4.1
+# anyway, so that is the floor: three sets (SSE4, AVX2, AVX-512), none scalar.
+add_library(thalweg_highway INTERFACE)
+target_link_libraries(thalweg_highway INTERFACE hwy::hwy)
+target_compile_definitions(thalweg_highway INTERFACE HWY_WANT_SSE4=1)
+
+# Properties of every target in the tree.
+function(thalweg_target target)
+  set_target_properties(${target} PROPERTIES
+    CXX_EXTENSIONS OFF
+    CXX_VISIBILITY_PRESET hidden
+    VISIBILITY_INLINES_HIDDEN ON
+    POSITION_INDEPENDENT_CODE ON)
+  target_link_libraries(${target} PRIVATE thalweg_options)
+endfunction()
+
+# Counts an object library made elsewhere as a layer. Layers are object
+# libraries because a static library drops objects that only register
+# themselves.
+function(thalweg_adopt_layer target)
+  thalweg_target(${target})
+  set_property(GLOBAL APPEND PROPERTY THALWEG_LAYERS ${target})
+endfunction()
+
+# thalweg_layer(NAME RECURSE|FLAT FOLDER [LINK LIB...] [UNITY BATCH])
+# One folder's sources as an object library; a folder without any is no layer.
+function(thalweg_layer target mode folder)
+  cmake_parse_arguments(PARSE_ARGV 3 arg "" "UNITY" "LINK")
+  if(mode STREQUAL "RECURSE")
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/*.cc)
+  else()
+    file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cc)
+  endif()
+  if(NOT sources)
+    return()
+  endif()
+  add_library(${target} OBJECT ${sources})
+  if(arg_UNITY)
+    set_target_properties(${target} PROPERTIES
+      UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${arg_UNITY})
+  endif()
+  target_link_libraries(${target} PRIVATE ${arg_LINK})
+  thalweg_adopt_layer(${target})
+  if(TARGET thalweg_proto)
+    add_dependencies(${target} thalweg_proto)
+  endif()
+endfunction()
+
+# All layers as one: thalweg_objects for programs of this tree, which reach
+# internals and start faster without a shared library, and libthalweg.so.
+function(thalweg_library)
+  add_library(thalweg_objects INTERFACE)
+  target_link_libraries(thalweg_objects INTERFACE
+    OneDnn::dnnl hwy::hwy PkgConfig::LIBZIP ZLIB::ZLIB)
+  get_property(layers GLOBAL PROPERTY THALWEG_LAYERS)
+  if(NOT layers)
+    return()
+  endif()
+  list(TRANSFORM layers REPLACE "(.+)" "$<TARGET_OBJECTS:\\1>"
+       OUTPUT_VARIABLE objects)
+  target_sources(thalweg_objects INTERFACE ${objects})
+
+  # The target is not called thalweg, since that is the command's name.
+  add_library(thalweg_shared SHARED ${objects})
+  add_library(thalweg::thalweg ALIAS thalweg_shared)
+  thalweg_target(thalweg_shared)
+  target_link_libraries(thalweg_shared PRIVATE thalweg_objects)
+  set_target_properties(thalweg_shared PROPERTIES
+    OUTPUT_NAME thalweg EXPORT_NAME thalweg LINKER_LANGUAGE CXX
+    VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR})
+  target_include_directories(thalweg_shared INTERFACE
+    ${PROJECT_BINARY_DIR}/include)
+  target_link_libraries(thalweg_shared INTERFACE
+    absl::status absl::statusor absl::strings absl::span)
+  target_link_options(thalweg_shared PRIVATE
+    -Wl,-O1 -Wl,--as-needed -Wl,--gc-sections -Wl,--exclude-libs,ALL)
+endfunction()
+
+# thalweg_program(NAME SOURCES... [LINK LIB...])
+# An executable that carries the whole engine.
+function(thalweg_program target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK")
+  add_executable(${target} ${arg_UNPARSED_ARGUMENTS})
+  thalweg_target(${target})
+  target_link_libraries(${target} PRIVATE ${arg_LINK} thalweg_objects)
+  target_link_options(${target} PRIVATE
+    -Wl,-O1 -Wl,--as-needed -Wl,--gc-sections)
+endfunction()
