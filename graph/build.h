@@ -1,0 +1,75 @@
+// Build: adds a node from an op wrapper's arguments.
+#pragma once
+
+#include <initializer_list>
+#include <optional>
+#include <variant>
+
+#include "thalweg/graph/attr_fields.h"
+#include "thalweg/graph/input.h"
+#include "thalweg/graph/op_schema.h"
+
+namespace thalweg {
+
+// One argument of the schema: a tensor or a list of them.
+class BuildArgument {
+ public:
+  BuildArgument(const Input& input) : inputs_({input}) {}
+  // With locations of their own, so that wrappers may pass Outputs.
+  BuildArgument(const Output& output) : inputs_({Input(output)}) {}
+  BuildArgument(const InputList& list)
+      : inputs_(list.inputs()), is_list_(true) {}
+  const std::vector<Input>& inputs() const { return inputs_; }
+  bool is_list() const { return is_list_; }
+
+ private:
+  std::vector<Input> inputs_;
+  bool is_list_ = false;
+};
+
+// Adds a node of `op`. Type attributes come from the inputs that are Outputs,
+// else from `attrs`, else from the schema's default, else from the literal
+// itself (int32, float); literals become constants of the dtype resolved.
+// Mistakes go to graph.status() and give an invalid Operation.
+Operation BuildNode(const Graph* graph, const OpSchema& op,
+                    absl::Span<const BuildArgument> arguments, AttrMap attrs,
+                    Location location);
+
+inline Operation Build(const OpSchema& op,
+                       std::initializer_list<BuildArgument> arguments,
+                       AttrMap attrs = {}) {
+  return BuildNode(nullptr, op, arguments, std::move(attrs), {});
+}
+
+// With an attribute struct.
+template <class Attrs>
+  requires requires(Attrs attrs, AttrFields& fields) { attrs.Fields(fields); }
+Operation Build(const OpSchema& op,
+                std::initializer_list<BuildArgument> arguments,
+                Attrs attrs) {
+  AttrMap map;
+  WriteAttrFields(&VisitFields<Attrs>, &attrs, map);
+  return BuildNode(nullptr, op, arguments, std::move(map), {});
+}
+
+// For ops that may have no Output among their arguments.
+inline Operation Build(const At& at, const OpSchema& op,
+                       std::initializer_list<BuildArgument> arguments,
+                       AttrMap attrs = {}) {
+  return BuildNode(&at.graph(), op, arguments, std::move(attrs),
+                   at.location());
+}
+template <class Attrs>
+  requires requires(Attrs attrs, AttrFields& fields) { attrs.Fields(fields); }
+Operation Build(const At& at, const OpSchema& op,
+                std::initializer_list<BuildArgument> arguments,
+                Attrs attrs) {
+  AttrMap map;
+  WriteAttrFields(&VisitFields<Attrs>, &attrs, map);
+  return BuildNode(&at.graph(), op, arguments, std::move(map), at.location());
+}
+
+// A Const node in `graph` (for gradients and passes that have no literal).
+Output Constant(const Graph& graph, Tensor value, Text name = "Const");
+
+}  // namespace thalweg

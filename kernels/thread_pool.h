@@ -1,0 +1,36 @@
+// ThreadPool: the compute threads of a session.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "absl/functional/function_ref.h"
+
+namespace thalweg {
+
+// N - 1 helper threads and whoever calls. Helpers spin for some tens of
+// microseconds after work, then sleep. Callers from several threads share the
+// helpers; each caller works on its own pieces too, so that nobody waits for a
+// thread to be free.
+class ThreadPool {
+ public:
+  // REQUIRES: num_threads >= 1. With 1 no thread is made.
+  explicit ThreadPool(int num_threads);
+  ~ThreadPool();
+  ThreadPool(const ThreadPool&) = delete;
+  ThreadPool& operator=(const ThreadPool&) = delete;
+
+  int num_threads() const { return num_threads_; }
+
+  // Calls piece(0) ... piece(count - 1), each once, in any order and on any
+  // thread; returns when all are done. Pieces must not depend on
+  // num_threads(), so that results have the same bits for any.
+  void Run(int64_t count, absl::FunctionRef<void(int64_t)> piece);
+
+ private:
+  struct State;
+  int num_threads_;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace thalweg
