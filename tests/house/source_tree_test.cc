@@ -6,9 +6,9 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
 
 #include "absl/strings/str_cat.h"
+#include "thalweg/tests/support/temp_folder.h"
 
 namespace thalweg {
 namespace {
@@ -38,15 +38,14 @@ TEST(ParseSourceTest, ReadsIncludesWithTheirLines) {
 }
 
 TEST(ReadSourceTreeTest, ReadsTheFoldersOfTheHouseAndNothingElse) {
-  const std::filesystem::path root =
-      std::filesystem::path(testing::TempDir()) / "source_tree_test";
-  std::filesystem::remove_all(root);
+  const TempFolder root;
   for (const char* file : {"graph/a.h", "kernels/cpu/b.cc", "build/c.h",
                            "graph/notes.md", "thalweg.h"}) {
-    std::filesystem::create_directories((root / file).parent_path());
-    std::ofstream(root / file) << "#pragma once\n";
+    std::filesystem::create_directories(
+        std::filesystem::path(root.File(file)).parent_path());
+    root.Write(file, "#pragma once\n");
   }
-  const SourceTree tree = ReadSourceTree(root.string());
+  const SourceTree tree = ReadSourceTree(root.path());
   EXPECT_THAT(tree, ElementsAre(Key("graph/a.h"), Key("kernels/cpu/b.cc"),
                                 Key("thalweg.h")));
   EXPECT_TRUE(tree.at("graph/a.h").has_pragma_once);
