@@ -95,11 +95,13 @@ class Tensor {
   }
   template <class T>
   absl::Span<const T> flat() const {
-    return {data<T>(), static_cast<size_t>(num_elements_)};
+    // Parentheses: braces would make a Span of bool from two bools.
+    return absl::Span<const T>(data<T>(), static_cast<size_t>(num_elements_));
   }
   template <class T>
   absl::Span<T> mutable_flat() {
-    return {mutable_data<T>(), static_cast<size_t>(num_elements_)};
+    return absl::Span<T>(mutable_data<T>(),
+                         static_cast<size_t>(num_elements_));
   }
   // The first element. REQUIRES: num_elements() > 0.
   template <class T>
