@@ -11,7 +11,7 @@
 namespace thalweg {
 
 // One candidate implementation.
-struct KernelDef {
+struct KernelCandidate {
   std::string op;
   std::string device_type;
   // Each type attribute named must be in its set.
@@ -32,34 +32,34 @@ struct KernelDef {
 //       CpuKernel<SoftmaxKernel>("Softmax").For("T", kFloating);
 class KernelRegistration {
  public:
-  KernelRegistration(const KernelDef& def);
+  KernelRegistration(const KernelCandidate& candidate);
 };
 
-// A KernelDef under construction.
-class KernelDefBuilder {
+// A KernelCandidate under construction.
+class KernelCandidateBuilder {
  public:
-  KernelDefBuilder(const char* op, const char* device_type,
-                   KernelFactory factory) {
-    def_.op = op;
-    def_.device_type = device_type;
-    def_.factory = factory;
+  KernelCandidateBuilder(const char* op, const char* device_type,
+                         KernelFactory factory) {
+    candidate_.op = op;
+    candidate_.device_type = device_type;
+    candidate_.factory = factory;
   }
-  KernelDefBuilder& For(const char* attr, DTypeSet types) {
-    def_.types.emplace_back(attr, types);
+  KernelCandidateBuilder& For(const char* attr, DTypeSet types) {
+    candidate_.types.emplace_back(attr, types);
     return *this;
   }
-  KernelDefBuilder& HostMemory(const char* argument) {
-    def_.host_memory.push_back(argument);
+  KernelCandidateBuilder& HostMemory(const char* argument) {
+    candidate_.host_memory.push_back(argument);
     return *this;
   }
-  KernelDefBuilder& Priority(int priority) {
-    def_.priority = priority;
+  KernelCandidateBuilder& Priority(int priority) {
+    candidate_.priority = priority;
     return *this;
   }
-  operator const KernelDef&() const { return def_; }
+  operator const KernelCandidate&() const { return candidate_; }
 
  private:
-  KernelDef def_;
+  KernelCandidate candidate_;
 };
 
 // All registered kernels. Filled before main; read-only and thread-safe after.
@@ -67,10 +67,10 @@ class KernelRegistry {
  public:
   // Kernels of the op on the device type whose type constraints the node
   // meets, highest priority first.
-  static std::vector<const KernelDef*> Candidates(const Node& node,
-                                                  const std::string& type);
+  static std::vector<const KernelCandidate*> Candidates(
+      const Node& node, const std::string& type);
   // Every kernel of the op, for messages and the table of ops.
-  static std::vector<const KernelDef*> ForOp(const std::string& op);
+  static std::vector<const KernelCandidate*> ForOp(const std::string& op);
   // The first candidate that does not refuse. NOT_FOUND in TensorFlow's words
   // ("No registered 'X' OpKernel for CPU devices compatible with node ...")
   // with what was tried and why each refused.

@@ -22,8 +22,8 @@ absl::StatusOr<std::unique_ptr<Kernel>> MakeKernel(const KernelInfo& info) {
 
 // A kernel class that serves all types it is registered for.
 template <class K>
-KernelDefBuilder CpuKernel(const char* op) {
-  return KernelDefBuilder(op, "CPU", &MakeKernel<K>);
+KernelCandidateBuilder CpuKernel(const char* op) {
+  return KernelCandidateBuilder(op, "CPU", &MakeKernel<K>);
 }
 
 // Registers K<T> for each T of the list under type attribute `attr`:
