@@ -1,0 +1,333 @@
+#include "thalweg/graph/graph.h"
+
+#include <utility>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "thalweg/graph/graph_state.h"
+#include "thalweg/graph/node_signature.h"
+#include "thalweg/graph/output.h"
+#include "thalweg/graph/shape_context.h"
+#include "thalweg/graph/status_macros.h"
+
+namespace thalweg {
+namespace {
+
+// [A-Za-z0-9._][A-Za-z0-9_.\-/>]*: TensorFlow's rule, with the leading
+// underscore of internal nodes.
+bool IsValidName(absl::string_view name) {
+  if (name.empty()) return false;
+  if (!absl::ascii_isalnum(name[0]) && name[0] != '.' && name[0] != '_') {
+    return false;
+  }
+  return absl::c_all_of(name, [](char c) {
+    return absl::ascii_isalnum(c) || absl::StrContains("_.-/>", c);
+  });
+}
+
+template <class Vector, class Predicate>
+void EraseOne(Vector& vector, Predicate predicate) {
+  auto it = absl::c_find_if(vector, predicate);
+  if (it == vector.end()) return;
+  *it = vector.back();
+  vector.pop_back();
+}
+
+absl::Status CheckName(const GraphState& state, absl::string_view name) {
+  if (!IsValidName(name)) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "Node '", name, "': Node name contains invalid characters"));
+  }
+  if (state.by_name.contains(name)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("Node '", name, "' is not unique"));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+Graph::Graph() : state_(std::make_shared<GraphState>()) {}
+
+absl::Status Graph::status() const { return state_->status; }
+
+void Graph::Fail(absl::Status status) { state_->status.Update(status); }
+
+Graph Graph::Clone() const {
+  Graph copy;
+  GraphState& to = *copy.state_;
+  to.nodes.resize(state_->nodes.size());
+  for (const auto& node : state_->nodes) {
+    if (node) to.nodes[node->id_] = std::make_unique<Node>();
+  }
+  auto mapped = [&](const Node* node) {
+    return node == nullptr ? nullptr : to.nodes[node->id_].get();
+  };
+  for (const auto& from : state_->nodes) {
+    if (!from) continue;
+    Node& node = *to.nodes[from->id_];
+    node.id_ = from->id_;
+    node.location_ = from->location_;
+    node.op_ = from->op_;
+    node.name_ = from->name_;
+    node.device_ = from->device_;
+    node.attrs_ = from->attrs_;
+    for (const Edge& edge : from->inputs_) {
+      node.inputs_.push_back({mapped(edge.node), edge.index});
+    }
+    for (Node* control : from->control_inputs_) {
+      node.control_inputs_.push_back(mapped(control));
+    }
+    for (const Node::OutputInfo& info : from->outputs_) {
+      node.outputs_.push_back({info.dtype, info.is_ref, info.shape, nullptr});
+      if (info.value) {
+        node.outputs_.back().value =
+            std::make_unique<PartialValue>(*info.value);
+      }
+    }
+    for (const Consumer& consumer : from->consumers_) {
+      node.consumers_.push_back(
+          {mapped(consumer.node), consumer.index, consumer.output});
+    }
+    for (Node* consumer : from->control_consumers_) {
+      node.control_consumers_.push_back(mapped(consumer));
+    }
+    to.by_name.emplace(node.name_, &node);
+  }
+  for (const VariableInfo& info : state_->variables) {
+    to.variables.push_back({mapped(info.variable), mapped(info.value),
+                            mapped(info.initializer), info.trainable});
+  }
+  to.num_live = state_->num_live;
+  to.scope_names = state_->scope_names;
+  to.next_suffix = state_->next_suffix;
+  to.versions = state_->versions;
+  to.library = state_->library;
+  to.status = state_->status;
+  to.version = state_->version;
+  return copy;
+}
+
+const std::vector<VariableInfo>& Graph::variables() const {
+  return state_->variables;
+}
+
+void Graph::AddVariable(VariableInfo info) {
+  state_->variables.push_back(info);
+}
+
+Operation Graph::Initializer() {
+  const OpSchema* group = OpRegistry::FindByTrait(Trait::kGroup);
+  NodeSpec spec;
+  spec.op = group;
+  spec.name = ScopedName("init");
+  for (const VariableInfo& info : state_->variables) {
+    spec.control_inputs.push_back(info.initializer);
+  }
+  absl::StatusOr<Node*> node = AddNode(std::move(spec));
+  if (!node.ok()) {
+    Fail(node.status());
+    return Operation(*this, nullptr);
+  }
+  return Operation(*this, *node);
+}
+
+Node* Graph::FindNode(Text name) const {
+  auto it = state_->by_name.find(name.view());
+  return it == state_->by_name.end() ? nullptr : it->second;
+}
+
+absl::StatusOr<Operation> Graph::FindOperation(Text name) const {
+  Node* node = FindNode(name);
+  if (node == nullptr) {
+    return absl::NotFoundError(
+        absl::StrCat("no operation '", name.view(), "' in the graph"));
+  }
+  return Operation(*this, node);
+}
+
+absl::StatusOr<Output> Graph::FindOutput(Text tensor_name) const {
+  absl::string_view name = tensor_name.view();
+  int index = 0;
+  const size_t colon = name.rfind(':');
+  if (colon != absl::string_view::npos) {
+    if (!absl::SimpleAtoi(name.substr(colon + 1), &index) || index < 0) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("'", name, "' is no tensor name: expected 'node:k'"));
+    }
+    name = name.substr(0, colon);
+  }
+  Node* node = FindNode(name);
+  if (node == nullptr) {
+    return absl::NotFoundError(
+        absl::StrCat("no operation '", name, "' in the graph"));
+  }
+  if (index >= node->num_outputs()) {
+    return absl::OutOfRangeError(absl::StrCat(
+        "Node '", name, "' (type: '", node->op().name(),
+        "', num of outputs: ", node->num_outputs(),
+        ") does not have output ", index));
+  }
+  return Output(*this, node, index);
+}
+
+absl::StatusOr<Node*> Graph::AddNode(NodeSpec spec) {
+  RETURN_IF_ERROR(CheckName(*state_, spec.name));
+  ASSIGN_OR_RETURN(NodeSignature signature, ResolveSignature(spec));
+
+  auto owned = std::make_unique<Node>();
+  Node* node = owned.get();
+  node->id_ = static_cast<int>(state_->nodes.size());
+  node->location_ = spec.location;
+  node->op_ = spec.op;
+  node->name_ = std::move(spec.name);
+  node->device_ = std::move(spec.device);
+  node->attrs_ = std::move(spec.attrs);
+  node->inputs_ = std::move(spec.inputs);
+  node->outputs_.reserve(signature.outputs.size());
+  for (PortType type : signature.outputs) {
+    node->outputs_.push_back(
+        {type.dtype, type.is_ref, Shape::Unknown(), nullptr});
+  }
+  // Inferred before the node is connected, so that a failure leaves no trace.
+  RETURN_IF_ERROR(InferShapes(node));
+
+  for (int i = 0; i < node->num_inputs(); ++i) {
+    const Edge& edge = node->inputs_[i];
+    if (edge) edge.node->consumers_.push_back({node, i, edge.index});
+  }
+  state_->by_name.emplace(node->name_, node);
+  state_->nodes.push_back(std::move(owned));
+  ++state_->num_live;
+  ++state_->version;
+  for (Node* control : spec.control_inputs) AddControlEdge(control, node);
+  return node;
+}
+
+absl::Status Graph::InferShapes(Node* node) {
+  ShapeContext context(node);
+  for (ShapeFunction function :
+       {node->op().shape_function(), node->op().value_function()}) {
+    if (function == nullptr) continue;
+    absl::Status status = function(context);
+    if (!status.ok()) {
+      return absl::Status(status.code(), absl::StrCat(node->Describe(), ": ",
+                                                      status.message()));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Graph::RenameNode(Node* node, Text name) {
+  const std::string scoped = absl::StrCat(state_->scope.name, name.view());
+  RETURN_IF_ERROR(CheckName(*state_, scoped));
+  state_->by_name.erase(node->name_);
+  node->name_ = scoped;
+  state_->by_name.emplace(node->name_, node);
+  ++state_->version;
+  return absl::OkStatus();
+}
+
+const std::vector<std::unique_ptr<Node>>& Graph::nodes() const {
+  return state_->nodes;
+}
+int Graph::num_nodes() const { return state_->num_live; }
+int Graph::num_node_ids() const {
+  return static_cast<int>(state_->nodes.size());
+}
+uint64_t Graph::version() const { return state_->version; }
+
+void Graph::SetInput(Node* node, int index, Edge edge) {
+  const Edge old = node->inputs_[index];
+  if (old) {
+    EraseOne(old.node->consumers_, [&](const Consumer& consumer) {
+      return consumer.node == node && consumer.index == index;
+    });
+  }
+  node->inputs_[index] = edge;
+  if (edge) edge.node->consumers_.push_back({node, index, edge.index});
+  ++state_->version;
+}
+
+void Graph::ReplaceUses(Edge from, Edge to) {
+  std::vector<Consumer> kept;
+  for (const Consumer& consumer : from.node->consumers_) {
+    if (consumer.output != from.index) {
+      kept.push_back(consumer);
+      continue;
+    }
+    consumer.node->inputs_[consumer.index] = to;
+    if (to.node != from.node) {
+      to.node->consumers_.push_back(
+          {consumer.node, consumer.index, to.index});
+    } else {
+      kept.push_back({consumer.node, consumer.index, to.index});
+    }
+  }
+  from.node->consumers_ = std::move(kept);
+  ++state_->version;
+}
+
+void Graph::AddControlEdge(Node* from, Node* to) {
+  if (absl::c_linear_search(to->control_inputs_, from)) return;
+  to->control_inputs_.push_back(from);
+  from->control_consumers_.push_back(to);
+  ++state_->version;
+}
+
+void Graph::RemoveControlEdge(Node* from, Node* to) {
+  EraseOne(to->control_inputs_, [&](Node* node) { return node == from; });
+  EraseOne(from->control_consumers_, [&](Node* node) { return node == to; });
+  ++state_->version;
+}
+
+void Graph::MoveControlConsumers(Node* from, Node* to) {
+  const std::vector<Node*> consumers = std::move(from->control_consumers_);
+  from->control_consumers_.clear();
+  for (Node* consumer : consumers) {
+    EraseOne(consumer->control_inputs_,
+             [&](Node* node) { return node == from; });
+    if (consumer != to) AddControlEdge(to, consumer);
+  }
+  ++state_->version;
+}
+
+void Graph::SetDevice(Node* node, std::string device) {
+  node->device_ = std::move(device);
+}
+
+void Graph::SetAttr(Node* node, absl::string_view name, thalweg::Attr value) {
+  node->attrs_.Set(name, std::move(value));
+  ++state_->version;
+}
+
+void Graph::SetShape(Edge edge, Shape shape) {
+  edge.node->outputs_[edge.index].shape = std::move(shape);
+}
+
+void Graph::RemoveNode(Node* node) {
+  for (int i = 0; i < node->num_inputs(); ++i) {
+    if (node->inputs_[i]) SetInput(node, i, Edge());
+  }
+  while (!node->control_inputs_.empty()) {
+    RemoveControlEdge(node->control_inputs_.back(), node);
+  }
+  state_->by_name.erase(node->name_);
+  --state_->num_live;
+  ++state_->version;
+  state_->nodes[node->id_].reset();
+}
+
+GraphVersions& Graph::versions() { return state_->versions; }
+const GraphVersions& Graph::versions() const { return state_->versions; }
+std::shared_ptr<const FunctionDefLibrary> Graph::library() const {
+  return state_->library;
+}
+void Graph::set_library(std::shared_ptr<const FunctionDefLibrary> library) {
+  state_->library = std::move(library);
+}
+
+}  // namespace thalweg

@@ -1,0 +1,39 @@
+#include "thalweg/graph/node.h"
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+
+namespace thalweg {
+
+std::string Edge::ToString() const {
+  return absl::StrCat(node->name(), ":", index);
+}
+
+bool PartialValue::IsKnown() const {
+  return !absl::c_linear_search(elements, kUnknown);
+}
+
+bool Node::input_is_ref(int i) const {
+  int next = 0;
+  for (const ArgSpec& arg : op_->inputs()) {
+    int count = 1;
+    if (!arg.number_attr.empty()) {
+      const int64_t* number = attrs_.Get<int64_t>(arg.number_attr);
+      count = number == nullptr ? 0 : static_cast<int>(*number);
+    } else if (!arg.type_list_attr.empty()) {
+      const auto* types = attrs_.Get<std::vector<DType>>(arg.type_list_attr);
+      count = types == nullptr ? 0 : static_cast<int>(types->size());
+    }
+    next += count;
+    if (i < next) return arg.is_ref;
+  }
+  return false;
+}
+
+std::string Node::Describe() const {
+  const std::string location = location_.ToString();
+  return absl::StrCat(op_->name(), " '", name_, "'",
+                      location.empty() ? "" : absl::StrCat(" (", location, ")"));
+}
+
+}  // namespace thalweg
