@@ -10,7 +10,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
+#include "thalweg/graph/mutex.h"
 #include "thalweg/graph/resource.h"
 #include "thalweg/graph/text.h"
 
@@ -49,7 +49,7 @@ class ResourceStore {
   static absl::Status WrongType(Text container, Text name,
                                 const Resource& found);
 
-  mutable absl::Mutex mutex_;
+  mutable Mutex mutex_;
   std::map<Key, std::shared_ptr<Resource>> resources_ ABSL_GUARDED_BY(mutex_);
 };
 

@@ -4,7 +4,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
+#include "thalweg/graph/mutex.h"
 #include "thalweg/graph/resource.h"
 #include "thalweg/graph/tensor.h"
 
@@ -38,7 +38,7 @@ class VariableState : public Resource {
  private:
   const DType dtype_;
   const Shape shape_;
-  mutable absl::Mutex mutex_;
+  mutable Mutex mutex_;
   Tensor value_ ABSL_GUARDED_BY(mutex_);
 };
 
