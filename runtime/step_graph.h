@@ -1,0 +1,62 @@
+// StepGraph: the part of a graph that one kind of run needs, on its way from
+// the session's graph to a plan. The step compiler's passes rewrite it.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "thalweg/graph/graph.h"
+#include "thalweg/graph/tensor.h"
+
+namespace thalweg {
+
+class Device;
+class Kernel;
+class ResourceStore;
+
+// What the passes may ask the session for.
+struct CompileEnvironment {
+  // Host devices first; [0] is where constants are folded. Owned by the
+  // session.
+  std::vector<Device*> devices;
+  ResourceStore* resources = nullptr;
+  // Take another device where the requested one is absent or has no kernel.
+  bool allow_soft_placement = false;
+  // False: only the passes that a run can't do without.
+  bool optimize = true;
+};
+
+// A feed as this plan expects it. An unknown shape serves any.
+struct FeedSpec {
+  DType dtype = DType::kInvalid;
+  Shape shape;
+};
+
+struct StepGraph {
+  Graph graph;
+  // One node of trait kFeed for each feed, one of kFetch for each fetch, in
+  // the order of the request.
+  std::vector<Node*> feeds;
+  std::vector<Node*> fetches;
+  // Nodes asked for by name.
+  std::vector<Node*> targets;
+
+  // Filled by Place: by node id.
+  std::vector<Device*> device_of;
+  // Filled by Bind: by node id; null for nodes that need no kernel (feeds,
+  // fetches, constants, groups).
+  std::vector<std::unique_ptr<Kernel>> kernels;
+  // Filled by Bind: by node id, the outputs that are the same in every run
+  // (constants, handles); empty otherwise.
+  std::vector<std::vector<Tensor>> constant_outputs;
+  // Filled by Order: the nodes in the order of their steps.
+  std::vector<Node*> order;
+
+  // Fetches and targets: what must stay.
+  std::vector<Node*> Roots() const;
+};
+
+}  // namespace thalweg

@@ -1,0 +1,15 @@
+// Everything a program that builds and runs graphs needs:
+//
+//   #include "thalweg/thalweg.h"
+//   namespace tw = thalweg;
+#pragma once
+
+#include "thalweg/graph/graph.h"
+#include "thalweg/graph/graph_io.h"
+#include "thalweg/graph/input.h"
+#include "thalweg/graph/io/npz.h"
+#include "thalweg/graph/output.h"
+#include "thalweg/graph/tensor.h"
+#include "thalweg/ops/gradients.h"
+#include "thalweg/ops/ops.h"
+#include "thalweg/runtime/session.h"
