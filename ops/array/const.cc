@@ -23,10 +23,9 @@ absl::Status ConstShape(ShapeContext& context) {
         "needs the attributes value, a tensor, and dtype, a type");
   }
   if (value->dtype() != *dtype) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("the tensor in attribute value is ",
-                     DTypeName(value->dtype()), ", but attribute dtype is ",
-                     DTypeName(*dtype)));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "the tensor in attribute value is ", DTypeName(value->dtype()),
+        ", but attribute dtype is ", DTypeName(*dtype)));
   }
   context.set_output(0, value->shape());
   return absl::OkStatus();
@@ -42,12 +41,12 @@ absl::Status ConstValue(ShapeContext& context) {
 }
 
 const OpRegistration kConst = OpSchema("Const")
-    .Output("output", "dtype")
-    .Attrs<ConstAttrs>()
-    .Traits({Trait::kConstant})
-    .Shape(ConstShape)
-    .Value(ConstValue)
-    .NotDifferentiable("depends on nothing");
+                                  .Output("output", "dtype")
+                                  .Attrs<ConstAttrs>()
+                                  .Traits({Trait::kConstant})
+                                  .Shape(ConstShape)
+                                  .Value(ConstValue)
+                                  .NotDifferentiable("depends on nothing");
 
 template <class To, class From>
 Tensor LiteralAs(const Tensor& tensor) {
@@ -89,7 +88,8 @@ Output Const(At graph, Input value) {
     target.Fail(absl::InvalidArgumentError(
         absl::StrCat("Const (", graph.location().ToString(),
                      "): the value must be a literal or a Tensor, got the "
-                     "output '", value.output().name(), "'")));
+                     "output '",
+                     value.output().name(), "'")));
     return Output();
   }
   return Const(graph, LiteralTensor(value));

@@ -14,22 +14,23 @@ absl::Status IdentityGradient(GradientContext& context) {
 }
 
 const OpRegistration kIdentity = OpSchema("Identity")
-    .Input("input", "T")
-    .Output("output", "T")
-    .Attr("T", kAnyType)
-    .Traits({Trait::kIdentity})
-    .Shape(SameAsInput)
-    .Value(PassValue)
-    .Gradient(IdentityGradient);
+                                     .Input("input", "T")
+                                     .Output("output", "T")
+                                     .Attr("T", kAnyType)
+                                     .Traits({Trait::kIdentity})
+                                     .Shape(SameAsInput)
+                                     .Value(PassValue)
+                                     .Gradient(IdentityGradient);
 
-const OpRegistration kStopGradient = OpSchema("StopGradient")
-    .Input("input", "T")
-    .Output("output", "T")
-    .Attr("T", kAnyType)
-    .Traits({Trait::kIdentity, Trait::kStopsGradient})
-    .Shape(SameAsInput)
-    .Value(PassValue)
-    .NotDifferentiable("stops the gradient");
+const OpRegistration kStopGradient =
+    OpSchema("StopGradient")
+        .Input("input", "T")
+        .Output("output", "T")
+        .Attr("T", kAnyType)
+        .Traits({Trait::kIdentity, Trait::kStopsGradient})
+        .Shape(SameAsInput)
+        .Value(PassValue)
+        .NotDifferentiable("stops the gradient");
 
 }  // namespace
 

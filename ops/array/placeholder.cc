@@ -16,12 +16,13 @@ absl::Status PlaceholderShape(ShapeContext& context) {
   return absl::OkStatus();
 }
 
-const OpRegistration kPlaceholder = OpSchema("Placeholder")
-    .Output("output", "dtype")
-    .Attrs<PlaceholderAttrs>()
-    .Traits({Trait::kPlaceholder})
-    .Shape(PlaceholderShape)
-    .NotDifferentiable("depends on nothing in the graph");
+const OpRegistration kPlaceholder =
+    OpSchema("Placeholder")
+        .Output("output", "dtype")
+        .Attrs<PlaceholderAttrs>()
+        .Traits({Trait::kPlaceholder})
+        .Shape(PlaceholderShape)
+        .NotDifferentiable("depends on nothing in the graph");
 
 // The attribute alone: what is fed need not have the default's shape.
 absl::Status PlaceholderWithDefaultShape(ShapeContext& context) {

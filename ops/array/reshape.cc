@@ -50,8 +50,7 @@ absl::StatusOr<ReshapeTarget> ParseReshapeTarget(
           absl::StrCat("Size ", i, " must be non-negative, not ", dim));
     } else {
       has_zero |= dim == 0;
-      overflows |=
-          __builtin_mul_overflow(target.product, dim, &target.product);
+      overflows |= __builtin_mul_overflow(target.product, dim, &target.product);
     }
   }
   if (has_zero) target.product = 0;
@@ -70,10 +69,10 @@ absl::Status InferDim(int64_t num_elements, int i, ReshapeTarget& target) {
         "unless all specified input sizes are non-zero");
   }
   if (num_elements % target.product != 0) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "Input to reshape is a tensor with ", num_elements,
-        " values, but the requested shape requires a multiple of ",
-        target.product));
+    return absl::InvalidArgumentError(
+        absl::StrCat("Input to reshape is a tensor with ", num_elements,
+                     " values, but the requested shape requires a multiple of ",
+                     target.product));
   }
   target.shape.set_dim(i, num_elements / target.product);
   return absl::OkStatus();
@@ -93,21 +92,21 @@ absl::Status ReshapeShape(ShapeContext& context) {
 }
 
 absl::Status ReshapeGradient(GradientContext& context) {
-  context.set(0, Reshape(context.upstream(0).dense(),
-                         ShapeOf(context.input(0))));
+  context.set(0,
+              Reshape(context.upstream(0).dense(), ShapeOf(context.input(0))));
   return absl::OkStatus();
 }
 
 const OpRegistration kReshape = OpSchema("Reshape")
-    .Input("tensor", "T")
-    .Input("shape", "Tshape")
-    .Output("output", "T")
-    .Attr("T", kAnyType)
-    .Attr("Tshape", kIndices, kInt32)
-    .Traits({Trait::kView})
-    .Shape(ReshapeShape)
-    .Value(PassValue)
-    .Gradient(ReshapeGradient);
+                                    .Input("tensor", "T")
+                                    .Input("shape", "Tshape")
+                                    .Output("output", "T")
+                                    .Attr("T", kAnyType)
+                                    .Attr("Tshape", kIndices, kInt32)
+                                    .Traits({Trait::kView})
+                                    .Shape(ReshapeShape)
+                                    .Value(PassValue)
+                                    .Gradient(ReshapeGradient);
 
 }  // namespace
 
@@ -125,9 +124,9 @@ absl::StatusOr<Shape> ReshapedShape(const Shape& input,
     if (target.product == 0) return target.shape;
     RETURN_IF_ERROR(InferDim(num_elements, target.last_unknown, target));
   } else if (target.product != num_elements) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "Input to reshape is a tensor with ", num_elements,
-        " values, but the requested shape has ", target.product));
+    return absl::InvalidArgumentError(
+        absl::StrCat("Input to reshape is a tensor with ", num_elements,
+                     " values, but the requested shape has ", target.product));
   }
   return target.shape;
 }

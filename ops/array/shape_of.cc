@@ -38,47 +38,47 @@ absl::Status RankValue(ShapeContext& context) {
 }
 
 const OpRegistration kShape = OpSchema("Shape")
-    .Input("input", "T")
-    .Output("output", "out_type")
-    .Attr("T", kAnyType)
-    .Attrs<ShapeAttrs>()
-    .Allowed("out_type", kIndices)
-    .Traits({Trait::kShapeOnly})
-    .Shape(ShapeOfShape)
-    .Value(ShapeOfValue)
-    .NotDifferentiable("yields integers");
+                                  .Input("input", "T")
+                                  .Output("output", "out_type")
+                                  .Attr("T", kAnyType)
+                                  .Attrs<ShapeAttrs>()
+                                  .Allowed("out_type", kIndices)
+                                  .Traits({Trait::kShapeOnly})
+                                  .Shape(ShapeOfShape)
+                                  .Value(ShapeOfValue)
+                                  .NotDifferentiable("yields integers");
 
 const OpRegistration kShapeN = OpSchema("ShapeN")
-    .InputList("input", "N", "T")
-    .OutputList("output", "N", "out_type")
-    .Number("N")
-    .Attr("T", kAnyType)
-    .Attrs<ShapeAttrs>()
-    .Allowed("out_type", kIndices)
-    .Traits({Trait::kShapeOnly})
-    .Shape(ShapeOfShape)
-    .Value(ShapeOfValue)
-    .NotDifferentiable("yields integers");
+                                   .InputList("input", "N", "T")
+                                   .OutputList("output", "N", "out_type")
+                                   .Number("N")
+                                   .Attr("T", kAnyType)
+                                   .Attrs<ShapeAttrs>()
+                                   .Allowed("out_type", kIndices)
+                                   .Traits({Trait::kShapeOnly})
+                                   .Shape(ShapeOfShape)
+                                   .Value(ShapeOfValue)
+                                   .NotDifferentiable("yields integers");
 
 const OpRegistration kSize = OpSchema("Size")
-    .Input("input", "T")
-    .Output("output", "out_type")
-    .Attr("T", kAnyType)
-    .Attrs<ShapeAttrs>()
-    .Allowed("out_type", kIndices)
-    .Traits({Trait::kShapeOnly})
-    .Shape(ScalarOutput)
-    .Value(SizeValue)
-    .NotDifferentiable("yields an integer");
+                                 .Input("input", "T")
+                                 .Output("output", "out_type")
+                                 .Attr("T", kAnyType)
+                                 .Attrs<ShapeAttrs>()
+                                 .Allowed("out_type", kIndices)
+                                 .Traits({Trait::kShapeOnly})
+                                 .Shape(ScalarOutput)
+                                 .Value(SizeValue)
+                                 .NotDifferentiable("yields an integer");
 
 const OpRegistration kRank = OpSchema("Rank")
-    .Input("input", "T")
-    .Output("output", kInt32)
-    .Attr("T", kAnyType)
-    .Traits({Trait::kShapeOnly})
-    .Shape(ScalarOutput)
-    .Value(RankValue)
-    .NotDifferentiable("yields an integer");
+                                 .Input("input", "T")
+                                 .Output("output", kInt32)
+                                 .Attr("T", kAnyType)
+                                 .Traits({Trait::kShapeOnly})
+                                 .Shape(ScalarOutput)
+                                 .Value(RankValue)
+                                 .NotDifferentiable("yields an integer");
 
 }  // namespace
 

@@ -9,9 +9,9 @@ namespace thalweg {
 namespace {
 
 const OpRegistration kNoOp = OpSchema("NoOp")
-    .Traits({Trait::kGroup})
-    .Shape(NoOutputs)
-    .NotDifferentiable("has no outputs");
+                                 .Traits({Trait::kGroup})
+                                 .Shape(NoOutputs)
+                                 .NotDifferentiable("has no outputs");
 
 }  // namespace
 
