@@ -18,7 +18,7 @@ using ::testing::IsEmpty;
 using ::testing::Key;
 using ::testing::UnorderedElementsAre;
 
-SourceFile Including(std::vector<std::string> paths) {
+SourceFile Including(const std::vector<std::string>& paths) {
   std::string text;
   for (const std::string& path : paths)
     absl::StrAppend(&text, "#include \"", path, "\"\n");

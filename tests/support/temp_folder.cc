@@ -27,7 +27,7 @@ std::string TempFolder::File(absl::string_view name) const {
 
 std::string TempFolder::Write(absl::string_view name,
                               absl::string_view bytes) const {
-  const std::string path = File(name);
+  std::string path = File(name);
   std::ofstream out(path, std::ios::binary);
   out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   if (!out.flush()) ADD_FAILURE() << "cannot write " << path;

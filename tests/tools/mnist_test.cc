@@ -25,7 +25,7 @@ TEST(ReadMnistTest, ReadsTheImagesOfThisRepository) {
   for (const MnistImages* part : {&mnist->train, &mnist->test}) {
     EXPECT_EQ(part->rows, 28);
     EXPECT_EQ(part->columns, 28);
-    EXPECT_EQ(part->pixels.size(), part->count * size_t{28 * 28});
+    EXPECT_EQ(part->pixels.size(), static_cast<size_t>(part->count) * 28 * 28);
     EXPECT_EQ(part->labels.size(), static_cast<size_t>(part->count));
     for (const uint8_t label : part->labels) ++digits[label];
   }

@@ -186,8 +186,9 @@ class Panel {
           IsDrawable(series.x[i]) && IsDrawable(series.y[i]);
       // The step of no length shows a point that has no neighbours.
       if (is_drawable) {
-        absl::StrAppendFormat(&path, is_drawing ? "L%.1f %.1f" : "M%.1f %.1fh0",
-                              X(series.x[i]), Y(series.y[i]));
+        absl::StrAppendFormat(&path, "%s%.1f %.1f%s", is_drawing ? "L" : "M",
+                              X(series.x[i]), Y(series.y[i]),
+                              is_drawing ? "" : "h0");
       }
       is_drawing = is_drawable;
     }
