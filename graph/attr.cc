@@ -16,8 +16,6 @@ template <class T>
 constexpr bool is_list = false;
 template <class T>
 constexpr bool is_list<std::vector<T>> = true;
-template <>
-constexpr bool is_list<EmptyList> = true;
 
 bool IsEmptyList(const Attr& attr) {
   return std::visit(
