@@ -26,6 +26,8 @@ struct KernelCandidate {
   std::string ToString() const;
 };
 
+class KernelCandidateBuilder;
+
 // Registers kernels before main; one line under the kernel class:
 //
 //   const KernelRegistration kSoftmax =
@@ -33,6 +35,7 @@ struct KernelCandidate {
 class KernelRegistration {
  public:
   KernelRegistration(const KernelCandidate& candidate);
+  KernelRegistration(const KernelCandidateBuilder& builder);
 };
 
 // A KernelCandidate under construction.
@@ -61,6 +64,10 @@ class KernelCandidateBuilder {
  private:
   KernelCandidate candidate_;
 };
+
+inline KernelRegistration::KernelRegistration(
+    const KernelCandidateBuilder& builder)
+    : KernelRegistration(static_cast<const KernelCandidate&>(builder)) {}
 
 // All registered kernels. Filled before main; read-only and thread-safe after.
 class KernelRegistry {
