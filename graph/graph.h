@@ -88,7 +88,8 @@ class Graph {
   void Fail(absl::Status status);
 
   // Scopes, as in TensorFlow: in effect until the guard goes.
-  // Names of new nodes start with "name/" (made unique).
+  // Names of new nodes start with "name/" (made unique). "layer1/" enters that
+  // scope as it is, whatever the enclosing one; "/" leaves all scopes.
   ScopeGuard WithName(Text name);
   // Requested device of new nodes, merged with the enclosing scope's:
   // "/device:CPU:1", "/cpu:0", "/job:worker/task:1".

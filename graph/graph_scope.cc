@@ -1,6 +1,7 @@
 // The scoped guards of Graph and what they do to new nodes.
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "thalweg/graph/device_spec.h"
 #include "thalweg/graph/graph_state.h"
@@ -35,6 +36,10 @@ std::string Graph::ScopedName(absl::string_view name) {
 }
 
 ScopeGuard Graph::WithName(Text name) {
+  if (absl::EndsWith(name.view(), "/")) {
+    return SetUntilDestroyed(state_, &GraphScope::name,
+                             name.view() == "/" ? "" : name.str());
+  }
   std::string scope = ScopedName(name.view());
   state_->scope_names.insert(scope);
   return SetUntilDestroyed(state_, &GraphScope::name, scope + "/");

@@ -11,7 +11,7 @@
 namespace thalweg {
 namespace {
 
-absl::Status At(const Node& node, const absl::Status& status) {
+absl::Status Located(const Node& node, const absl::Status& status) {
   if (status.ok()) return status;
   return absl::Status(status.code(),
                       absl::StrCat(node.Describe(), ": ", status.message()));
@@ -194,7 +194,7 @@ absl::StatusOr<std::vector<Tensor>> Evaluator::Run(
     roots.push_back({target.node(), -1});
   }
   for (Node* node : ExecutionOrder(roots, values)) {
-    RETURN_IF_ERROR(At(*node, RunNode(*node, values)));
+    RETURN_IF_ERROR(Located(*node, RunNode(*node, values)));
   }
   std::vector<Tensor> results;
   for (const Output& fetch : fetches) {
