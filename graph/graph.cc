@@ -195,6 +195,34 @@ absl::StatusOr<Node*> Graph::AddNode(NodeSpec spec) {
   // Inferred before the node is connected, so that a failure leaves no trace.
   RETURN_IF_ERROR(InferShapes(node));
 
+  Connect(std::move(owned), spec.control_inputs);
+  return node;
+}
+
+Node* Graph::CopyNode(const Node& from, std::vector<Edge> inputs,
+                      const std::vector<Node*>& control_inputs) {
+  auto owned = std::make_unique<Node>();
+  Node* node = owned.get();
+  node->id_ = static_cast<int>(state_->nodes.size());
+  node->location_ = from.location_;
+  node->op_ = from.op_;
+  node->name_ = from.name_;
+  node->device_ = from.device_;
+  node->attrs_ = from.attrs_;
+  node->inputs_ = std::move(inputs);
+  for (const Node::OutputInfo& info : from.outputs_) {
+    node->outputs_.push_back({info.dtype, info.is_ref, info.shape, nullptr});
+    if (info.value) {
+      node->outputs_.back().value = std::make_unique<PartialValue>(*info.value);
+    }
+  }
+  Connect(std::move(owned), control_inputs);
+  return node;
+}
+
+void Graph::Connect(std::unique_ptr<Node> owned,
+                    const std::vector<Node*>& control_inputs) {
+  Node* node = owned.get();
   for (int i = 0; i < node->num_inputs(); ++i) {
     const Edge& edge = node->inputs_[i];
     if (edge) edge.node->consumers_.push_back({node, i, edge.index});
@@ -203,11 +231,14 @@ absl::StatusOr<Node*> Graph::AddNode(NodeSpec spec) {
   state_->nodes.push_back(std::move(owned));
   ++state_->num_live;
   ++state_->version;
-  for (Node* control : spec.control_inputs) AddControlEdge(control, node);
-  return node;
+  for (Node* control : control_inputs) AddControlEdge(control, node);
 }
 
 absl::Status Graph::InferShapes(Node* node) {
+  for (Node::OutputInfo& output : node->outputs_) {
+    output.shape = Shape::Unknown();
+    output.value.reset();
+  }
   ShapeContext context(node);
   for (ShapeFunction function :
        {node->op().shape_function(), node->op().value_function()}) {
@@ -319,6 +350,24 @@ void Graph::RemoveNode(Node* node) {
   --state_->num_live;
   ++state_->version;
   state_->nodes[node->id_].reset();
+}
+
+void Graph::KeepOnly(const std::vector<bool>& ids) {
+  for (const auto& node : state_->nodes) {
+    if (!node || !ids[node->id_]) continue;
+    std::erase_if(node->consumers_, [&](const Consumer& consumer) {
+      return !ids[consumer.node->id_];
+    });
+    std::erase_if(node->control_consumers_,
+                  [&](Node* consumer) { return !ids[consumer->id_]; });
+  }
+  for (auto& node : state_->nodes) {
+    if (!node || ids[node->id_]) continue;
+    state_->by_name.erase(node->name_);
+    --state_->num_live;
+    node.reset();
+  }
+  ++state_->version;
 }
 
 GraphVersions& Graph::versions() { return state_->versions; }

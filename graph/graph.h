@@ -119,6 +119,10 @@ class Graph {
   // node is allowed for kMerge ops (a back edge that SetInput closes).
   // INVALID_ARGUMENT or ALREADY_EXISTS, naming op, node, expected and got.
   absl::StatusOr<Node*> AddNode(NodeSpec spec);
+  // A copy of `from`, a node of any graph, with these inputs, its shapes and
+  // attributes as they are; nothing is checked. REQUIRES: its name is free.
+  Node* CopyNode(const Node& from, std::vector<Edge> inputs,
+                 const std::vector<Node*>& control_inputs);
   // A free name: `base`, or base_1, base_2, ...
   std::string UniqueName(absl::string_view base);
   // `name` under the current name scope, made unique.
@@ -149,7 +153,11 @@ class Graph {
   void SetShape(Edge edge, Shape shape);
   // REQUIRES: no consumers, data or control.
   void RemoveNode(Node* node);
-  // Runs the node's shape function on its inputs as they are now.
+  // Removes all nodes but those of these ids, of which none depends on a
+  // node that goes.
+  void KeepOnly(const std::vector<bool>& ids);
+  // Infers the node's output shapes and values from its inputs as they are
+  // now.
   absl::Status InferShapes(Node* node);
 
   GraphVersions& versions();
@@ -164,6 +172,10 @@ class Graph {
   const std::shared_ptr<GraphState>& state() const { return state_; }
 
  private:
+  // Enters a node whose inputs are set.
+  void Connect(std::unique_ptr<Node> node,
+               const std::vector<Node*>& control_inputs);
+
   std::shared_ptr<GraphState> state_;
 };
 

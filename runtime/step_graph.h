@@ -36,6 +36,11 @@ struct FeedSpec {
 };
 
 struct StepGraph {
+  StepGraph();
+  ~StepGraph();
+  StepGraph(StepGraph&&) noexcept;
+  StepGraph& operator=(StepGraph&&) noexcept;
+
   Graph graph;
   // One node of trait kFeed for each feed, one of kFetch for each fetch, in
   // the order of the request.
