@@ -1,0 +1,137 @@
+#include "thalweg/kernels/variable.h"
+
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "thalweg/kernels/resource_store.h"
+
+namespace thalweg {
+namespace {
+
+absl::Status AddOne(Tensor& value) {
+  value.mutable_data<float>()[0] += 1;
+  return absl::OkStatus();
+}
+
+TEST(VariableTest, IsUninitializedAtFirst) {
+  VariableState variable(kFloat, {1});
+  EXPECT_FALSE(variable.initialized());
+  variable.Assign(Tensor::Of<float>({1}, {3}));
+  EXPECT_TRUE(variable.initialized());
+  variable.Clear();
+  EXPECT_FALSE(variable.initialized());
+}
+
+TEST(VariableTest, UpdatesInPlaceWhenNobodySharesTheValue) {
+  VariableState variable(kFloat, {1});
+  variable.Assign(Tensor::Of<float>({1}, {3}));
+  const void* before = variable.Read().raw();
+  ASSERT_TRUE(variable.Update(AddOne).ok());
+  EXPECT_EQ(variable.Read().raw(), before);
+  EXPECT_EQ(variable.Read().scalar<float>(), 4);
+}
+
+TEST(VariableTest, AValueReadBeforeAnUpdateDoesNotChange) {
+  VariableState variable(kFloat, {1});
+  variable.Assign(Tensor::Of<float>({1}, {3}));
+  const Tensor snapshot = variable.Read();
+  ASSERT_TRUE(variable.Update(AddOne).ok());
+  EXPECT_EQ(snapshot.scalar<float>(), 3);
+  EXPECT_EQ(variable.Read().scalar<float>(), 4);
+}
+
+TEST(VariableTest, ConcurrentUpdatesAllCount) {
+  VariableState variable(kFloat, {1});
+  variable.Assign(Tensor::Of<float>({1}, {0}));
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 3; ++i) {
+    threads.emplace_back([&] {
+      for (int round = 0; round < 500; ++round) {
+        EXPECT_TRUE(variable.Update(AddOne).ok());
+        EXPECT_GT(variable.Read().scalar<float>(), 0);
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(variable.Read().scalar<float>(), 1500);
+}
+
+Tensor HandleOf(std::shared_ptr<Resource> resource) {
+  ResourceHandle handle("", "v", std::move(resource));
+  return Tensor::Of<ResourceHandle>(Shape(), {handle});
+}
+
+TEST(VariableTest, IsFoundThroughItsHandle) {
+  auto variable = std::make_shared<VariableState>(kFloat, Shape({1}));
+  auto found = VariableOf(HandleOf(variable));
+  ASSERT_TRUE(found.ok());
+  EXPECT_EQ(*found, variable.get());
+}
+
+TEST(VariableTest, AHandleToNothingIsAFailedPrecondition) {
+  const absl::Status status = VariableOf(HandleOf(nullptr)).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(status.message(),
+            "Could not find variable v. This could mean that the variable has "
+            "been deleted. In TF1, it can also mean the variable is "
+            "uninitialized. Debug info: container=localhost, status error "
+            "message=Resource localhost/v/Variable does not exist.");
+}
+
+class Other : public Resource {
+ public:
+  absl::string_view type_name() const override { return "Other"; }
+};
+
+TEST(VariableTest, AHandleToAnotherKindOfResourceIsInvalid) {
+  EXPECT_EQ(VariableOf(HandleOf(std::make_shared<Other>())).status().code(),
+            absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(VariableOf(Tensor::Of<float>({1}, {0})).status().code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
+TEST(ResourceStoreTest, MakesAResourceOnceAndFindsItAgain) {
+  ResourceStore store;
+  int made = 0;
+  const auto make = [&] {
+    ++made;
+    return std::make_shared<VariableState>(kFloat, Shape());
+  };
+  auto first = store.FindOrCreate<VariableState>("", "v", make);
+  auto second = store.FindOrCreate<VariableState>("localhost", "v", make);
+  ASSERT_TRUE(first.ok() && second.ok());
+  EXPECT_EQ(*first, *second);
+  EXPECT_EQ(made, 1);
+  EXPECT_EQ(store.Find("", "v"), *first);
+  EXPECT_EQ(store.Find("other", "v"), nullptr);
+}
+
+TEST(ResourceStoreTest, RefusesAnotherTypeUnderTheSameName) {
+  ResourceStore store;
+  ASSERT_TRUE(store
+                  .FindOrCreate<Other>("", "v",
+                                       [] { return std::make_shared<Other>(); })
+                  .ok());
+  auto variable = store.FindOrCreate<VariableState>(
+      "", "v", [] { return std::make_shared<VariableState>(kFloat, Shape()); });
+  EXPECT_EQ(variable.status().code(), absl::StatusCode::kInvalidArgument);
+}
+
+TEST(ResourceStoreTest, ClearsOneContainerOnly) {
+  ResourceStore store;
+  const auto make = [] { return std::make_shared<Other>(); };
+  for (const char* container : {"a", "b", "c"}) {
+    ASSERT_TRUE(store.FindOrCreate<Other>(container, "r", make).ok());
+  }
+  store.Clear("b");
+  EXPECT_NE(store.Find("a", "r"), nullptr);
+  EXPECT_EQ(store.Find("b", "r"), nullptr);
+  EXPECT_NE(store.Find("c", "r"), nullptr);
+  EXPECT_TRUE(store.Erase("a", "r").ok());
+  EXPECT_EQ(store.Erase("a", "r").code(), absl::StatusCode::kNotFound);
+}
+
+}  // namespace
+}  // namespace thalweg
