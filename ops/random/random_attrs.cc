@@ -1,0 +1,20 @@
+#include "thalweg/ops/random/random_attrs.h"
+
+#include <utility>
+
+#include "thalweg/graph/shape_context.h"
+#include "thalweg/graph/status_macros.h"
+
+namespace thalweg {
+
+absl::Status RandomShape(ShapeContext& context) {
+  for (int i = 1; i < context.num_inputs(); ++i) {
+    RETURN_IF_ERROR(RequireRank(context.input(i), 0));
+  }
+  RETURN_IF_ERROR(RequireRank(context.input(0), 1));
+  ASSIGN_OR_RETURN(Shape shape, context.input_as_shape(0));
+  context.set_output(0, std::move(shape));
+  return absl::OkStatus();
+}
+
+}  // namespace thalweg
