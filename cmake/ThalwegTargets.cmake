@@ -33,7 +33,6 @@ target_compile_definitions(thalweg_highway INTERFACE HWY_WANT_SSE4=1)
 function(thalweg_target target)
   set_target_properties(${target} PROPERTIES
     CXX_EXTENSIONS OFF
-    CXX_VISIBILITY_PRESET hidden
     VISIBILITY_INLINES_HIDDEN ON
     POSITION_INDEPENDENT_CODE ON)
   target_link_libraries(${target} PRIVATE thalweg_options)
@@ -47,10 +46,11 @@ function(thalweg_adopt_layer target)
   set_property(GLOBAL APPEND PROPERTY THALWEG_LAYERS ${target})
 endfunction()
 
-# thalweg_layer(NAME RECURSE|FLAT FOLDER [LINK LIB...] [UNITY BATCH])
+# thalweg_layer(NAME RECURSE|FLAT FOLDER [LINK LIB...] [UNITY BATCH] [HIDDEN])
 # One folder's sources as an object library; a folder without any is no layer.
+# A HIDDEN layer has no name for users in it.
 function(thalweg_layer target mode folder)
-  cmake_parse_arguments(PARSE_ARGV 3 arg "" "UNITY" "LINK")
+  cmake_parse_arguments(PARSE_ARGV 3 arg "HIDDEN" "UNITY" "LINK")
   if(mode STREQUAL "RECURSE")
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/*.cc)
   else()
@@ -63,6 +63,9 @@ function(thalweg_layer target mode folder)
   if(arg_UNITY)
     set_target_properties(${target} PROPERTIES
       UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${arg_UNITY})
+  endif()
+  if(arg_HIDDEN)
+    set_target_properties(${target} PROPERTIES CXX_VISIBILITY_PRESET hidden)
   endif()
   target_link_libraries(${target} PRIVATE ${arg_LINK})
   thalweg_adopt_layer(${target})
@@ -97,8 +100,10 @@ function(thalweg_library)
     ${PROJECT_BINARY_DIR}/include)
   target_link_libraries(thalweg_shared INTERFACE
     absl::status absl::statusor absl::strings absl::span)
+  set(exports ${PROJECT_SOURCE_DIR}/cmake/thalweg.map)
+  set_target_properties(thalweg_shared PROPERTIES LINK_DEPENDS ${exports})
   target_link_options(thalweg_shared PRIVATE
-    -Wl,-O1 -Wl,--as-needed -Wl,--gc-sections -Wl,--exclude-libs,ALL)
+    -Wl,-O1 -Wl,--as-needed -Wl,--gc-sections -Wl,--version-script=${exports})
 endfunction()
 
 # thalweg_program(NAME SOURCES... [LINK LIB...])
