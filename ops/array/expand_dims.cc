@@ -41,8 +41,8 @@ absl::Status SqueezeShape(ShapeContext& context) {
 
 // Of both ops.
 absl::Status ExpandDimsGradient(GradientContext& context) {
-  context.set(0, Reshape(context.upstream(0).dense(),
-                         ShapeOf(context.input(0))));
+  context.set(0,
+              Reshape(context.upstream(0).dense(), ShapeOf(context.input(0))));
   return absl::OkStatus();
 }
 
@@ -75,13 +75,13 @@ absl::StatusOr<Shape> ExpandedShape(const Shape& input, int64_t dim) {
   if (!input.has_rank()) return Shape::Unknown();
   const int rank = input.rank();
   if (dim < -rank - 1 || dim > rank) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("Tried to expand dim index ", dim, " for tensor with ",
-                     rank, " dimensions."));
+    return absl::InvalidArgumentError(absl::StrCat("Tried to expand dim index ",
+                                                   dim, " for tensor with ",
+                                                   rank, " dimensions."));
   }
   if (rank == Shape::kMaxRank) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "a shape has at most ", Shape::kMaxRank, " dimensions"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("a shape has at most ", Shape::kMaxRank, " dimensions"));
   }
   const int at = static_cast<int>(dim < 0 ? dim + rank + 1 : dim);
   return input.Slice(0, at).Concat({1}).Concat(input.Slice(at, rank));
@@ -95,8 +95,8 @@ absl::StatusOr<Shape> SqueezedShape(const Shape& input,
   for (int64_t dim : squeeze_dims) {
     if (dim < -rank || dim >= rank) {
       return absl::InvalidArgumentError(
-          absl::StrCat("Tried to squeeze dim index ", dim,
-                       " for tensor with ", rank, " dimensions."));
+          absl::StrCat("Tried to squeeze dim index ", dim, " for tensor with ",
+                       rank, " dimensions."));
     }
     removed[dim < 0 ? dim + rank : dim] = true;
   }

@@ -13,9 +13,8 @@ absl::Status RequireScalar(const ShapeContext& context, int i,
   if (!context.input(i).has_rank() || context.input(i).rank() == 0) {
     return absl::OkStatus();
   }
-  return absl::InvalidArgumentError(
-      absl::StrCat(name, " must be a scalar, but got: ",
-                   context.input(i).ToString()));
+  return absl::InvalidArgumentError(absl::StrCat(
+      name, " must be a scalar, but got: ", context.input(i).ToString()));
 }
 
 absl::Status OneHotShapeFunction(ShapeContext& context) {

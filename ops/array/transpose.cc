@@ -55,8 +55,7 @@ absl::Status InvertPermutationShape(ShapeContext& context) {
         absl::StrCat("invert_permutation expects a 1D vector, got shape ",
                      context.input(0).ToString()));
   }
-  ASSIGN_OR_RETURN(Shape shape,
-                   context.input(0).MergeWith({Shape::kUnknown}));
+  ASSIGN_OR_RETURN(Shape shape, context.input(0).MergeWith({Shape::kUnknown}));
   context.set_output(0, std::move(shape));
   return absl::OkStatus();
 }
