@@ -1,0 +1,28 @@
+// UnsortedSegmentSum: sums of the slices that belong together.
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "thalweg/graph/input.h"
+#include "thalweg/graph/shape.h"
+
+namespace thalweg {
+
+// Row s of the result is the sum of data[i] over all i with segment_ids[i] =
+// s; 0 where there are none. Negative ids are left out.
+//   data          ids' dimensions, then any; numbers
+//   segment_ids   any shape of int16, int32 or int64, each < num_segments
+//   num_segments  int32 or int64 scalar >= 0
+//     ->          num_segments, then what data has after ids' dimensions
+// Gradient: row segment_ids[i] of the upstream gradient, 0 for negative ids.
+// Errors: data whose shape does not start with that of segment_ids, an id out
+// of range, num_segments negative or no scalar.
+// Equals TensorFlow's UnsortedSegmentSum.
+Output UnsortedSegmentSum(Input data, Input segment_ids, Input num_segments);
+
+// The shape of the result; what is not known may be unknown (-1 for
+// num_segments). INVALID_ARGUMENT as above.
+absl::StatusOr<Shape> UnsortedSegmentShape(const Shape& data,
+                                           const Shape& segment_ids,
+                                           int64_t num_segments);
+
+}  // namespace thalweg
