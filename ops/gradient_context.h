@@ -47,8 +47,7 @@ class GradientValue {
 //   }
 class GradientContext {
  public:
-  GradientContext(Graph graph, Node* node,
-                  std::vector<GradientValue> upstream)
+  GradientContext(Graph graph, Node* node, std::vector<GradientValue> upstream)
       : graph_(std::move(graph)),
         node_(node),
         upstream_(std::move(upstream)),
@@ -70,9 +69,7 @@ class GradientContext {
   // The gradient of the ys by output i.
   const GradientValue& upstream(int i) const { return upstream_[i]; }
   // The gradient of the ys by input i.
-  void set(int i, GradientValue gradient) {
-    results_[i] = std::move(gradient);
-  }
+  void set(int i, GradientValue gradient) { results_[i] = std::move(gradient); }
   const std::vector<GradientValue>& results() const { return results_; }
 
  private:
