@@ -6,6 +6,8 @@ target_compile_features(thalweg_options INTERFACE cxx_std_20)
 target_compile_options(thalweg_options INTERFACE -Wall -Wextra)
 target_compile_options(thalweg_options INTERFACE
   $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>
+  # g++ 12 is wrong about absl's inlined vectors.
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
   # g++ 12 believes that an absl::InlinedVector moves what it never set.
   $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
   $<$<BOOL:${THALWEG_WERROR}>:-Werror>)
@@ -72,6 +74,17 @@ function(thalweg_layer target mode folder)
   if(TARGET thalweg_proto)
     add_dependencies(${target} thalweg_proto)
   endif()
+endfunction()
+
+# Writes thalweg/ops/ops.h, which includes every header of ops/, so that adding
+# an op edits no list.
+function(thalweg_ops_header)
+  file(GLOB_RECURSE headers CONFIGURE_DEPENDS
+       RELATIVE ${PROJECT_SOURCE_DIR} ops/*.h)
+  list(TRANSFORM headers REPLACE "(.+)" "#include \"thalweg/\\1\"\n")
+  list(JOIN headers "" includes)
+  file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/gen/thalweg/ops/ops.h @ONLY
+       CONTENT "// Every op's wrapper.\n#pragma once\n\n@includes@")
 endfunction()
 
 # All layers as one: thalweg_objects for programs of this tree, which reach

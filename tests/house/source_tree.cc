@@ -200,6 +200,13 @@ SourceTree ReadSourceTree(const std::string& root) {
       if (entry.is_regular_file() && IsSource(entry.path())) add(entry.path());
     }
   }
+  // The build writes ops/ops.h out of all headers there.
+  std::string all_ops = "#pragma once\n";
+  for (const auto& [file, source] : tree) {
+    if (TopFolder(file) == "ops" && IsHeader(file))
+      absl::StrAppend(&all_ops, "#include \"thalweg/", file, "\"\n");
+  }
+  tree["ops/ops.h"] = ParseSource(all_ops);
   const fs::path umbrella = fs::path(root) / std::string(kUmbrella);
   if (fs::exists(umbrella)) add(umbrella);
   return tree;

@@ -27,7 +27,8 @@ using SourceTree = std::map<std::string, SourceFile>;
 // Reads one file's includes and guards.
 SourceFile ParseSource(const std::string& text);
 
-// Reads the folders of the house, and thalweg.h, under `root`.
+// Reads the folders of the house, and thalweg.h, under `root`. ops/ops.h is as
+// the build writes it: with every header of ops/.
 SourceTree ReadSourceTree(const std::string& root);
 
 // Each of these returns one sentence for each break of its rule.

@@ -40,15 +40,18 @@ TEST(ParseSourceTest, ReadsIncludesWithTheirLines) {
 TEST(ReadSourceTreeTest, ReadsTheFoldersOfTheHouseAndNothingElse) {
   const TempFolder root;
   for (const char* file : {"graph/a.h", "kernels/cpu/b.cc", "build/c.h",
-                           "graph/notes.md", "thalweg.h"}) {
+                           "ops/nn/d.h", "graph/notes.md", "thalweg.h"}) {
     std::filesystem::create_directories(
         std::filesystem::path(root.File(file)).parent_path());
     root.Write(file, "#pragma once\n");
   }
   const SourceTree tree = ReadSourceTree(root.path());
-  EXPECT_THAT(tree, ElementsAre(Key("graph/a.h"), Key("kernels/cpu/b.cc"),
-                                Key("thalweg.h")));
+  EXPECT_THAT(
+      tree, ElementsAre(Key("graph/a.h"), Key("kernels/cpu/b.cc"),
+                        Key("ops/nn/d.h"), Key("ops/ops.h"), Key("thalweg.h")));
   EXPECT_TRUE(tree.at("graph/a.h").has_pragma_once);
+  ASSERT_EQ(tree.at("ops/ops.h").includes.size(), 1u);
+  EXPECT_EQ(tree.at("ops/ops.h").includes[0].path, "thalweg/ops/nn/d.h");
 }
 
 TEST(FolderOrderTest, AllowsLooksToTheLeftOnly) {
