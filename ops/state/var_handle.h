@@ -12,12 +12,12 @@ namespace thalweg {
 struct VarHandleAttrs {
   // The session's variable of this container and name: "" for the default
   // container and for the node's own name.
-  std::string container;
-  std::string shared_name;
-  std::string debug_name;
+  std::string container = "";
+  std::string shared_name = "";
+  std::string debug_name = "";
   DType dtype = kInvalid;
   Shape shape = Shape::Unknown();
-  std::vector<std::string> allowed_devices;
+  std::vector<std::string> allowed_devices = {};
   void Fields(AttrFields& fields) {
     fields("container", container)("shared_name", shared_name)("debug_name",
                                                                debug_name)

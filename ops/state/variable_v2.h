@@ -13,8 +13,8 @@ struct VariableV2Attrs {
   DType dtype = kInvalid;
   // The session's variable of this container and name: "" for the default
   // container and for the node's own name.
-  std::string container;
-  std::string shared_name;
+  std::string container = "";
+  std::string shared_name = "";
   void Fields(AttrFields& fields) {
     fields.Required("shape", shape)
         .Required("dtype", dtype)("container", container)("shared_name",
