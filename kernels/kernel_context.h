@@ -84,6 +84,11 @@ class KernelContext {
   void ParallelRange(int64_t total, int64_t grain,
                      absl::FunctionRef<void(int64_t, int64_t)> body) const;
 
+  // For plan instances, between runs.
+  void set_planned(int i, bool planned) {
+    const uint64_t bit = uint64_t{1} << i;
+    planned_ = planned ? planned_ | bit : planned_ & ~bit;
+  }
   void set_scratch(void* scratch) { scratch_ = scratch; }
   void set_state(KernelState* state) { state_ = state; }
 

@@ -1,0 +1,30 @@
+// Execute: walks a plan's steps.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <optional>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "thalweg/runtime/plan.h"
+#include "thalweg/runtime/session_options.h"
+
+namespace thalweg {
+
+// What may stop a run, and who watches it.
+struct ExecuteControl {
+  // The session closes. Never null.
+  const std::atomic<bool>* closing = nullptr;
+  const CancellationToken* cancellation = nullptr;
+  std::optional<std::chrono::steady_clock::time_point> deadline;
+  std::vector<StepTrace>* trace = nullptr;
+};
+
+// Runs the steps in order on an instance whose feed slots are filled. The
+// first error ends the run, with the node in front. CANCELLED "Run call was
+// cancelled", DEADLINE_EXCEEDED "Timed out waiting for notification".
+absl::Status Execute(const Plan& plan, PlanInstance& instance,
+                     const ExecuteControl& control);
+
+}  // namespace thalweg
