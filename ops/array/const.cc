@@ -1,13 +1,10 @@
 #include "thalweg/ops/array/const.h"
 
-#include <algorithm>
-#include <limits>
-#include <optional>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "thalweg/graph/build.h"
+#include "thalweg/graph/literal.h"
 #include "thalweg/graph/shape_context.h"
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/ops/array/values.h"
@@ -48,31 +45,15 @@ const OpRegistration kConst = OpSchema("Const")
                                   .Value(ConstValue)
                                   .NotDifferentiable("depends on nothing");
 
-template <class To, class From>
-Tensor LiteralAs(const Tensor& tensor) {
-  std::vector<To> elements;
-  for (From element : tensor.flat<From>()) {
-    elements.push_back(static_cast<To>(element));
-  }
-  return Tensor::Of<To>(tensor.shape(), elements);
-}
-
 // The tensor of a literal in the dtype that it has by itself.
 Tensor LiteralTensor(const Input& input) {
-  const Tensor& value = input.value();
-  if (input.literal_kind() == Input::Literal::kReal) {
-    return LiteralAs<float, double>(value);
+  const bool real = input.literal_kind() == Input::Literal::kReal;
+  if (!real && input.literal_kind() != Input::Literal::kInteger) {
+    return input.value();
   }
-  if (input.literal_kind() == Input::Literal::kInteger) {
-    const auto elements = value.flat<int64_t>();
-    const bool fits =
-        std::all_of(elements.begin(), elements.end(), [](int64_t element) {
-          return element >= std::numeric_limits<int32_t>::min() &&
-                 element <= std::numeric_limits<int32_t>::max();
-        });
-    return fits ? LiteralAs<int32_t, int64_t>(value) : value;
-  }
-  return value;
+  absl::StatusOr<Tensor> natural =
+      ConvertLiteral(input.value(), real ? kFloat : kInt32);
+  return natural.ok() ? *std::move(natural) : input.value();
 }
 
 }  // namespace

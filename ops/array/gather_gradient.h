@@ -1,0 +1,16 @@
+// The gradient of Gather.
+#pragma once
+
+#include "absl/status/status.h"
+#include "thalweg/ops/gradient_context.h"
+
+namespace thalweg {
+
+// By params: IndexedSlices where the axis is known to be 0 and there are no
+// batch dimensions. In general the shapes are, with products in letters,
+//   params [B, O, n, I]   indices [B, J]   upstream [B, O, J, I]
+// and the upstream slices are summed by UnsortedSegmentSum as [B*J, O, I] with
+// segment b*n + indices[b, j].
+absl::Status GatherGradient(GradientContext& context);
+
+}  // namespace thalweg
