@@ -1,0 +1,54 @@
+// PlanCache: the plans of a session, by what they were made for.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "thalweg/runtime/passes/prune.h"
+#include "thalweg/runtime/plan.h"
+
+namespace thalweg {
+
+// A request without its feeds' shapes: which edges and nodes it names.
+std::string RequestKey(const StepRequest& request);
+
+// True when the plan serves these feeds.
+bool Serves(const Plan& plan, absl::Span<const Tensor> feeds);
+
+// Plans stay for the life of the cache. Thread-safe; plans that are there are
+// found while others are being made.
+class PlanCache {
+ public:
+  using Compile =
+      std::function<absl::StatusOr<std::unique_ptr<Plan>>(StepRequest)>;
+
+  // The plan for the request and these feeds; made by `compile` when there is
+  // none (`compiled` tells). A request that has met many shapes gets one plan
+  // that serves all.
+  absl::StatusOr<Plan*> FindOrCompile(const std::string& key,
+                                      const StepRequest& request,
+                                      absl::Span<const Tensor> feeds,
+                                      const Compile& compile, bool* compiled);
+
+ private:
+  using Plans = std::vector<std::unique_ptr<Plan>>;
+
+  Plan* Find(const std::string& key, absl::Span<const Tensor> feeds) const
+      ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  std::vector<FeedSpec> SpecsFor(const std::string& key,
+                                 absl::Span<const Tensor> feeds) const
+      ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+
+  // Held while a plan is made; taken before mutex_.
+  absl::Mutex compile_mutex_;
+  mutable absl::Mutex mutex_;
+  absl::flat_hash_map<std::string, Plans> plans_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace thalweg

@@ -1,0 +1,269 @@
+#include "thalweg/runtime/session_impl.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <thread>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "thalweg/graph/status_macros.h"
+#include "thalweg/runtime/resolve.h"
+#include "thalweg/runtime/step_compiler.h"
+
+namespace thalweg {
+namespace {
+
+// More threads or devices than any machine has are a mistake.
+constexpr int kMaxThreads = 4096;
+constexpr int kMaxDevices = 64;
+
+absl::Status Closed() {
+  return absl::CancelledError("Session has been closed.");
+}
+
+absl::Status CheckOptions(const SessionOptions& options) {
+  if (options.num_threads < 0 || options.num_threads > kMaxThreads) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("SessionOptions::num_threads: expected 0 to ",
+                     kMaxThreads, ", got ", options.num_threads));
+  }
+  for (const auto& [type, count] : options.device_count) {
+    if (count < 0 || count > kMaxDevices) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("SessionOptions::device_count[\"", type,
+                       "\"]: expected 0 to ", kMaxDevices, ", got ", count));
+    }
+  }
+  return absl::OkStatus();
+}
+
+// Counts a run as active while it lives.
+class ActiveRun {
+ public:
+  explicit ActiveRun(std::atomic<int>& count) : count_(count) {
+    count_.fetch_add(1);
+  }
+  ~ActiveRun() { count_.fetch_sub(1); }
+
+ private:
+  std::atomic<int>& count_;
+};
+
+// Puts the caller's tensors where steps can write straight into them.
+void OfferFetches(const Plan& plan, PlanInstance& instance,
+                  absl::Span<Tensor> fetches) {
+  for (size_t i = 0; i < fetches.size(); ++i) {
+    const PlanFetch& fetch = plan.fetches[i];
+    if (!fetch.reusable) continue;
+    const PlanSlot& slot = plan.slots[fetch.slot];
+    const bool fits = fetches[i].dtype() == slot.dtype &&
+                      fetches[i].unique() && fetches[i].shape() == slot.shape;
+    if (fits) instance.slots[fetch.slot] = std::move(fetches[i]);
+    instance.contexts[fetch.step].set_planned(fetch.output, fits);
+  }
+}
+
+absl::Status TakeFetches(const Plan& plan, PlanInstance& instance,
+                         absl::Span<Tensor> fetches) {
+  for (size_t i = 0; i < fetches.size(); ++i) {
+    const PlanFetch& fetch = plan.fetches[i];
+    Tensor& slot = instance.slots[fetch.slot];
+    if (!slot) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("Retval[", i, "] does not have value"));
+    }
+    if (plan.slots[fetch.slot].kind == SlotKind::kFeed) {
+      // The caller's own memory must not come back as a result.
+      ASSIGN_OR_RETURN(fetches[i], slot.Copy());
+    } else if (fetch.reusable) {
+      fetches[i] = std::move(slot);
+    } else {
+      fetches[i] = slot;
+    }
+  }
+  return absl::OkStatus();
+}
+
+void FillReport(const Plan& plan, StepReport& report) {
+  report.passes = plan.passes;
+  report.arena_bytes = 0;
+  for (int64_t bytes : plan.arena_bytes) report.arena_bytes += bytes;
+  report.arena_lower_bound = plan.arena_lower_bound;
+}
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<SessionImpl>> SessionImpl::Create(
+    const Graph& graph, const SessionOptions& options) {
+  RETURN_IF_ERROR(graph.status());
+  RETURN_IF_ERROR(CheckOptions(options));
+  std::shared_ptr<SessionImpl> impl(new SessionImpl(options));
+  RETURN_IF_ERROR(impl->CreateDevices());
+  absl::MutexLock lock(&impl->graph_mutex_);
+  impl->graph_ = graph.Clone();
+  impl->origin_ = graph.state();
+  return impl;
+}
+
+absl::Status SessionImpl::CreateDevices() {
+  DeviceOptions options;
+  options.num_threads =
+      options_.num_threads > 0
+          ? options_.num_threads
+          : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  pool_ = std::make_shared<ThreadPool>(options.num_threads);
+  for (const DeviceFactory* factory : DeviceFactory::All()) {
+    auto count = options_.device_count.find(factory->type());
+    options.count = count == options_.device_count.end() ? -1 : count->second;
+    ASSIGN_OR_RETURN(auto devices, factory->CreateDevices(options, pool_));
+    for (auto& device : devices) {
+      environment_.devices.push_back(device.get());
+      devices_.push_back(std::move(device));
+    }
+  }
+  if (devices_.empty() || !devices_[0]->host_memory()) {
+    return absl::FailedPreconditionError(
+        "a session needs a CPU device: none is linked in or asked for");
+  }
+  environment_.resources = &resources_;
+  environment_.allow_soft_placement = options_.allow_soft_placement;
+  environment_.optimize = options_.optimize;
+  return absl::OkStatus();
+}
+
+absl::Status SessionImpl::Extend(const Graph& graph) {
+  if (closing_) return Closed();
+  RETURN_IF_ERROR(graph.status());
+  if (graph.state() != origin_) {
+    return absl::InvalidArgumentError(
+        "Extend: expected the graph that the session was made from, got "
+        "another");
+  }
+  absl::MutexLock lock(&graph_mutex_);
+  for (int id = graph_.num_node_ids(); id < graph.num_node_ids(); ++id) {
+    const Node& from = *graph.nodes()[id];
+    std::vector<Edge> inputs;
+    for (const Edge& edge : from.inputs()) {
+      inputs.push_back({graph_.nodes()[edge.node->id()].get(), edge.index});
+    }
+    std::vector<Node*> controls;
+    for (Node* control : from.control_inputs()) {
+      controls.push_back(graph_.nodes()[control->id()].get());
+    }
+    graph_.CopyNode(from, std::move(inputs), controls);
+  }
+  return absl::OkStatus();
+}
+
+std::vector<DeviceInfo> SessionImpl::ListDevices() const {
+  std::vector<DeviceInfo> infos;
+  for (const auto& device : devices_) {
+    infos.push_back({device->name(), device->type(), device->memory_limit(),
+                     device->description()});
+  }
+  return infos;
+}
+
+absl::Status SessionImpl::Close() {
+  closing_ = true;
+  while (active_runs_ > 0) {
+    std::this_thread::sleep_for(std::chrono::microseconds(100));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<StepRequest> SessionImpl::Resolve(
+    const std::vector<Endpoint>& feeds, const std::vector<Endpoint>& fetches,
+    const std::vector<Target>& targets) const {
+  if (closing_) return Closed();
+  absl::ReaderMutexLock lock(&graph_mutex_);
+  return ResolveRequest(graph_, origin_.get(), feeds, fetches, targets);
+}
+
+absl::Status SessionImpl::CheckDtypes(const StepRequest& request,
+                                      absl::Span<const Tensor> feeds) const {
+  std::vector<std::string> names;
+  for (const Edge& edge : request.feeds) names.push_back(edge.ToString());
+  for (size_t i = 0; i < feeds.size(); ++i) {
+    if (feeds[i].dtype() == request.feeds[i].dtype()) continue;
+    // TensorFlow numbers feeds in the order of their names.
+    const auto before =
+        std::count_if(names.begin(), names.end(),
+                      [&](const auto& name) { return name < names[i]; });
+    return absl::InvalidArgumentError(absl::StrCat(
+        "Expects arg[", before, "] to be ",
+        DTypeName(request.feeds[i].dtype()), " but ",
+        DTypeName(feeds[i].dtype()), " is provided (feed '", names[i], "')"));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Plan*> SessionImpl::FindPlan(const std::string& key,
+                                            const StepRequest& request,
+                                            absl::Span<const Tensor> feeds,
+                                            bool* compiled) {
+  if (closing_) return Closed();
+  const ActiveRun active(active_runs_);
+  auto compile = [&](StepRequest complete)
+      -> absl::StatusOr<std::unique_ptr<Plan>> {
+    RETURN_IF_ERROR(CheckDtypes(request, feeds));
+    absl::ReaderMutexLock lock(&graph_mutex_);
+    ASSIGN_OR_RETURN(std::unique_ptr<Plan> plan,
+                     CompileStep(graph_, complete, environment_));
+    if (options_.log_device_placement) LogPlacement(*plan);
+    return plan;
+  };
+  return plans_.FindOrCompile(key, request, feeds, compile, compiled);
+}
+
+void SessionImpl::LogPlacement(const Plan& plan) const {
+  for (const Node* node : plan.graph.order) {
+    std::fprintf(stderr, "%s: (%s): %s\n", node->name().c_str(),
+                 node->op().name().c_str(),
+                 plan.graph.device_of[node->id()]->name().c_str());
+  }
+}
+
+absl::Status SessionImpl::RunPlan(Plan& plan, absl::Span<const Tensor> feeds,
+                                  absl::Span<Tensor> fetches,
+                                  const StepOptions& options,
+                                  StepReport* report) {
+  const ActiveRun active(active_runs_);
+  if (closing_) return Closed();
+  ExecuteControl control;
+  control.closing = &closing_;
+  control.cancellation = options.cancellation;
+  const int64_t timeout_ms =
+      options.timeout_ms > 0 ? options.timeout_ms : options_.timeout_ms;
+  if (timeout_ms > 0) {
+    control.deadline = std::chrono::steady_clock::now() +
+                       std::chrono::milliseconds(timeout_ms);
+  }
+  if (report != nullptr) {
+    FillReport(plan, *report);
+    report->steps.clear();
+    if (options.trace) control.trace = &report->steps;
+  }
+  ASSIGN_OR_RETURN(std::unique_ptr<PlanInstance> instance, plan.Acquire());
+  for (size_t i = 0; i < feeds.size(); ++i) {
+    instance->slots[plan.feed_slots[i]] = feeds[i];
+  }
+  OfferFetches(plan, *instance, fetches);
+  absl::Status status = Execute(plan, *instance, control);
+  if (status.ok()) status = TakeFetches(plan, *instance, fetches);
+  if (status.ok()) {
+    for (int slot : plan.feed_slots) instance->slots[slot] = Tensor();
+    for (const PlanFetch& fetch : plan.fetches) {
+      if (plan.slots[fetch.slot].kind == SlotKind::kDynamic) {
+        instance->slots[fetch.slot] = Tensor();
+      }
+    }
+  } else {
+    instance->Clear();
+  }
+  plan.Release(std::move(instance));
+  return status;
+}
+
+}  // namespace thalweg

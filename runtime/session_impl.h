@@ -1,0 +1,69 @@
+// SessionImpl: the state behind Session and its Callables.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "thalweg/kernels/device.h"
+#include "thalweg/kernels/resource_store.h"
+#include "thalweg/kernels/thread_pool.h"
+#include "thalweg/runtime/executor.h"
+#include "thalweg/runtime/plan_cache.h"
+#include "thalweg/runtime/session.h"
+
+namespace thalweg {
+
+class SessionImpl {
+ public:
+  static absl::StatusOr<std::shared_ptr<SessionImpl>> Create(
+      const Graph& graph, const SessionOptions& options);
+
+  absl::Status Extend(const Graph& graph);
+  std::vector<DeviceInfo> ListDevices() const;
+  absl::Status Close();
+
+  absl::StatusOr<StepRequest> Resolve(
+      const std::vector<Endpoint>& feeds, const std::vector<Endpoint>& fetches,
+      const std::vector<Target>& targets) const;
+
+  // The plan for these feeds, compiled when it is not there.
+  absl::StatusOr<Plan*> FindPlan(const std::string& key,
+                                 const StepRequest& request,
+                                 absl::Span<const Tensor> feeds,
+                                 bool* compiled);
+
+  // One run of `plan`. REQUIRES: Serves(plan, feeds), as many fetches as the
+  // plan has.
+  absl::Status RunPlan(Plan& plan, absl::Span<const Tensor> feeds,
+                       absl::Span<Tensor> fetches, const StepOptions& options,
+                       StepReport* report);
+
+ private:
+  explicit SessionImpl(const SessionOptions& options) : options_(options) {}
+  absl::Status CreateDevices();
+  absl::Status CheckDtypes(const StepRequest& request,
+                           absl::Span<const Tensor> feeds) const;
+  void LogPlacement(const Plan& plan) const;
+
+  const SessionOptions options_;
+  std::shared_ptr<ThreadPool> pool_;
+  std::vector<std::unique_ptr<Device>> devices_;
+  ResourceStore resources_;
+  CompileEnvironment environment_;
+
+  mutable absl::Mutex graph_mutex_;
+  Graph graph_ ABSL_GUARDED_BY(graph_mutex_);
+  // Kept alive, so that no other graph can come to have its address.
+  std::shared_ptr<GraphState> origin_;
+
+  PlanCache plans_;
+
+  std::atomic<bool> closing_{false};
+  std::atomic<int> active_runs_{0};
+};
+
+}  // namespace thalweg
