@@ -78,6 +78,18 @@ bool Differ(const T& a, const T& b) {
   return !Open(a) && !Open(b) && a != b;
 }
 
+// What of two specs contradicts, in TensorFlow's words; null when nothing does.
+const char* Contradiction(const DeviceSpec& a, const DeviceSpec& b,
+                          bool soft) {
+  if (Differ(a.job, b.job)) return "jobs";
+  if (Differ(a.replica, b.replica)) return "replicas";
+  if (Differ(a.task, b.task)) return "tasks";
+  if (soft) return nullptr;
+  if (Differ(a.type, b.type)) return "types";
+  if (Differ(a.id, b.id)) return "ids";
+  return nullptr;
+}
+
 }  // namespace
 
 absl::StatusOr<DeviceSpec> DeviceSpec::Parse(absl::string_view text) {
@@ -118,12 +130,10 @@ DeviceSpec DeviceSpec::Or(const DeviceSpec& other) const {
 
 absl::StatusOr<DeviceSpec> DeviceSpec::MergeWith(const DeviceSpec& other,
                                                  bool soft) const {
-  if (Differ(job, other.job) || Differ(replica, other.replica) ||
-      Differ(task, other.task) ||
-      (!soft && (Differ(type, other.type) || Differ(id, other.id)))) {
+  if (const char* parts = Contradiction(*this, other, soft)) {
     return absl::InvalidArgumentError(
-        absl::StrCat("device specifications '", ToString(), "' and '",
-                     other.ToString(), "' contradict each other"));
+        absl::StrCat("Cannot merge devices with incompatible ", parts, ": '",
+                     ToString(), "' and '", other.ToString(), "'"));
   }
   DeviceSpec merged = Or(other);
   if (Differ(type, other.type)) {
@@ -131,6 +141,8 @@ absl::StatusOr<DeviceSpec> DeviceSpec::MergeWith(const DeviceSpec& other,
     merged.id.reset();
   } else if (Differ(id, other.id)) {
     merged.id.reset();
+  } else if (Open(merged.id)) {
+    merged.id = other.id;
   }
   return merged;
 }

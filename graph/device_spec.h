@@ -25,8 +25,9 @@ struct DeviceSpec {
   bool Matches(const DeviceSpec& full) const;
   // This spec, with parts it leaves open taken from `other`.
   DeviceSpec Or(const DeviceSpec& other) const;
-  // What satisfies both. INVALID_ARGUMENT when a part differs; with `soft`
-  // differing types clear type and id, differing ids clear the id.
+  // What satisfies both. INVALID_ARGUMENT "Cannot merge devices with
+  // incompatible types: ..." when a part differs; with `soft` differing types
+  // clear type and id, differing ids clear the id.
   absl::StatusOr<DeviceSpec> MergeWith(const DeviceSpec& other,
                                        bool soft) const;
   // The set parts in the order above; "" when none is.
