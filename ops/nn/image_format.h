@@ -1,0 +1,25 @@
+// ImageFormat: where the dimensions of a batch of images lie.
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace thalweg {
+
+// kNhwc: batch, height, width, channels; kNchw: batch, channels, height, width.
+enum class ImageFormat { kNhwc, kNchw };
+
+// Of an attribute data_format. INVALID_ARGUMENT for what is no format,
+// UNIMPLEMENTED for NCHW_VECT_C.
+absl::StatusOr<ImageFormat> ParseImageFormat(absl::string_view text);
+
+// Indices of the dimensions of a tensor of rank 4.
+constexpr int ChannelsDim(ImageFormat format) {
+  return format == ImageFormat::kNhwc ? 3 : 1;
+}
+constexpr int HeightDim(ImageFormat format) {
+  return format == ImageFormat::kNhwc ? 1 : 2;
+}
+constexpr int WidthDim(ImageFormat format) { return HeightDim(format) + 1; }
+
+}  // namespace thalweg
