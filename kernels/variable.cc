@@ -1,5 +1,8 @@
 #include "thalweg/kernels/variable.h"
 
+#include <algorithm>
+#include <functional>
+#include <numeric>
 #include <typeinfo>
 #include <utility>
 
@@ -9,6 +12,25 @@
 
 namespace thalweg {
 namespace {
+
+// The variables in ascending order of address, the order of locking.
+struct LockOrder {
+  absl::Span<VariableState* const> variables;
+  absl::Span<const int> order;
+  absl::Span<Tensor* const> values() const { return {tensors, order.size()}; }
+  Tensor* tensors[kMaxVariables];
+};
+
+absl::Status UpdateFrom(
+    LockOrder& locks, size_t next,
+    absl::FunctionRef<absl::Status(absl::Span<Tensor* const>)> update) {
+  if (next == locks.order.size()) return update(locks.values());
+  const int i = locks.order[next];
+  return locks.variables[i]->Update([&](Tensor& value) {
+    locks.tensors[i] = &value;
+    return UpdateFrom(locks, next + 1, update);
+  });
+}
 
 absl::Status NoSuchVariable(const ResourceHandle& handle) {
   const std::string container = handle.container().empty()
@@ -42,6 +64,40 @@ absl::Status VariableState::Update(
     ASSIGN_OR_RETURN(value_, value_.Copy());
   }
   return update(value_);
+}
+
+absl::Status VariableState::Store(const Tensor& value) {
+  MutexLock lock(&mutex_);
+  if (value_.unique() && value_.dtype() == value.dtype() &&
+      value_.shape() == value.shape()) {
+    if (value_.raw() != value.raw()) CopyElements(value, value_);
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(value_, value.Copy());
+  return absl::OkStatus();
+}
+
+absl::Status UpdateVariables(
+    absl::Span<VariableState* const> variables,
+    absl::FunctionRef<absl::Status(absl::Span<Tensor* const>)> update) {
+  int order[kMaxVariables];
+  const int count = static_cast<int>(variables.size());
+  std::iota(order, order + count, 0);
+  std::sort(order, order + count, [&](int a, int b) {
+    return std::less<>()(variables[a], variables[b]);
+  });
+  for (int i = 1; i < count; ++i) {
+    if (variables[order[i]] == variables[order[i - 1]]) {
+      return absl::InvalidArgumentError(
+          "one variable is given twice where two are needed");
+    }
+  }
+  LockOrder locks = {variables, absl::MakeConstSpan(order, count), {}};
+  return UpdateFrom(locks, 0, update);
+}
+
+absl::Status UninitializedVariable(const Tensor& handle) {
+  return NoSuchVariable(handle.scalar<ResourceHandle>());
 }
 
 absl::StatusOr<VariableState*> VariableOf(const Tensor& handle) {

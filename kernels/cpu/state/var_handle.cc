@@ -1,0 +1,12 @@
+// VarHandleOp on the CPU.
+#include "thalweg/kernels/cpu/cpu_kernel.h"
+#include "thalweg/kernels/cpu/state/variable_handle.h"
+
+namespace thalweg {
+namespace {
+
+const KernelRegistration kVarHandleOp =
+    CpuKernel<VariableHandleKernel>("VarHandleOp");
+
+}  // namespace
+}  // namespace thalweg

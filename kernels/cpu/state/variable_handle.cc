@@ -1,0 +1,60 @@
+#include "thalweg/kernels/cpu/state/variable_handle.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "thalweg/graph/status_macros.h"
+#include "thalweg/kernels/resource_store.h"
+#include "thalweg/kernels/variable.h"
+
+namespace thalweg {
+namespace {
+
+// The attributes that VariableV2 and VarHandleOp share.
+struct VariableAttrs {
+  std::string container = "";
+  std::string shared_name = "";
+  DType dtype = kInvalid;
+  Shape shape = Shape::Unknown();
+  void Fields(AttrFields& fields) {
+    fields("container", container)("shared_name", shared_name)("dtype", dtype)(
+        "shape", shape);
+  }
+};
+
+absl::Status OtherVariable(const std::string& name, const VariableState& found,
+                           const VariableAttrs& attrs) {
+  return absl::InvalidArgumentError(
+      absl::StrCat("Variable ", name, " exists as ", DTypeName(found.dtype()),
+                   " ", found.shape().ToString(), ", expected ",
+                   DTypeName(attrs.dtype), " ", attrs.shape.ToString()));
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<VariableHandleKernel>>
+VariableHandleKernel::Create(const KernelInfo& info) {
+  ASSIGN_OR_RETURN(const auto attrs, info.attrs<VariableAttrs>());
+  const std::string name =
+      attrs.shared_name.empty() ? info.node().name() : attrs.shared_name;
+  const std::string container = attrs.container.empty()
+                                    ? ResourceStore::kDefaultContainer
+                                    : attrs.container;
+  ASSIGN_OR_RETURN(
+      std::shared_ptr<VariableState> variable,
+      info.resources().FindOrCreate<VariableState>(container, name, [&] {
+        return std::make_shared<VariableState>(attrs.dtype, attrs.shape);
+      }));
+  if (variable->dtype() != attrs.dtype ||
+      !variable->shape().IsCompatibleWith(attrs.shape)) {
+    return OtherVariable(name, *variable, attrs);
+  }
+  return std::unique_ptr<VariableHandleKernel>(new VariableHandleKernel(
+      Tensor::Scalar(ResourceHandle(container, name, std::move(variable)))));
+}
+
+absl::Status VariableHandleKernel::Compute(KernelContext& context) const {
+  return context.SetOutput(0, handle_);
+}
+
+}  // namespace thalweg

@@ -1,0 +1,12 @@
+// VariableV2 on the CPU.
+#include "thalweg/kernels/cpu/cpu_kernel.h"
+#include "thalweg/kernels/cpu/state/variable_handle.h"
+
+namespace thalweg {
+namespace {
+
+const KernelRegistration kVariableV2 =
+    CpuKernel<VariableHandleKernel>("VariableV2");
+
+}  // namespace
+}  // namespace thalweg
