@@ -3,18 +3,10 @@
 #include <functional>
 #include <queue>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
+#include "thalweg/graph/topology.h"
 
 namespace thalweg {
 namespace {
-
-// More names than this make no message clearer.
-constexpr size_t kMaxNames = 10;
-
-bool IsBackEdge(const Node& from, const Node& to) {
-  return from.Is(Trait::kNextIteration) && to.Is(Trait::kMerge);
-}
 
 std::vector<int> CountInputs(const Graph& graph) {
   std::vector<int> pending(graph.num_node_ids(), 0);
@@ -29,20 +21,52 @@ std::vector<int> CountInputs(const Graph& graph) {
   return pending;
 }
 
-absl::Status CycleError(const Graph& graph, const std::vector<int>& pending) {
-  size_t count = 0;
-  std::vector<absl::string_view> names;
+// Names a cycle of a graph that has one.
+absl::Status FindCycle(const Graph& graph) {
+  Dependencies dependencies;
   for (const auto& node : graph.nodes()) {
-    if (!node || pending[node->id()] <= 0) continue;
-    ++count;
-    if (names.size() < kMaxNames) names.push_back(node->name());
+    dependencies.Next();
+    if (!node) continue;
+    for (const Edge& edge : node->inputs()) {
+      if (edge && !IsBackEdge(*edge.node, *node)) {
+        dependencies.Add(edge.node->id());
+      }
+    }
+    for (Node* control : node->control_inputs()) {
+      dependencies.Add(control->id());
+    }
   }
-  return absl::InvalidArgumentError(
-      absl::StrCat(count, " nodes in a cycle: ", absl::StrJoin(names, ", "),
-                   count > names.size() ? ", ..." : ""));
+  return CycleError(OrderTopologically(dependencies).cycle, [&](int id) {
+    return absl::string_view(graph.nodes()[id]->name());
+  });
+}
+
+// The nodes given and all that can be reached from them: `for_each_neighbour`
+// calls its second argument for each neighbour of the first.
+template <class ForEachNeighbour>
+std::vector<bool> Reachable(const Graph& graph, absl::Span<Node* const> roots,
+                            ForEachNeighbour for_each_neighbour) {
+  std::vector<bool> reached(graph.num_node_ids(), false);
+  std::vector<Node*> pending;
+  auto reach = [&](Node* node) {
+    if (node == nullptr || reached[node->id()]) return;
+    reached[node->id()] = true;
+    pending.push_back(node);
+  };
+  for (Node* root : roots) reach(root);
+  while (!pending.empty()) {
+    Node* node = pending.back();
+    pending.pop_back();
+    for_each_neighbour(node, reach);
+  }
+  return reached;
 }
 
 }  // namespace
+
+bool IsBackEdge(const Node& producer, const Node& consumer) {
+  return producer.Is(Trait::kNextIteration) && consumer.Is(Trait::kMerge);
+}
 
 absl::StatusOr<std::vector<Node*>> TopologicalOrder(const Graph& graph) {
   std::vector<int> pending = CountInputs(graph);
@@ -65,28 +89,25 @@ absl::StatusOr<std::vector<Node*>> TopologicalOrder(const Graph& graph) {
     for (Node* consumer : node->control_consumers()) arrive(consumer);
   }
   if (order.size() != static_cast<size_t>(graph.num_nodes())) {
-    return CycleError(graph, pending);
+    return FindCycle(graph);
   }
   return order;
 }
 
 std::vector<bool> ReachableBackward(const Graph& graph,
                                     absl::Span<Node* const> roots) {
-  std::vector<bool> reached(graph.num_node_ids(), false);
-  std::vector<Node*> stack;
-  auto reach = [&](Node* node) {
-    if (node == nullptr || reached[node->id()]) return;
-    reached[node->id()] = true;
-    stack.push_back(node);
-  };
-  for (Node* root : roots) reach(root);
-  while (!stack.empty()) {
-    Node* node = stack.back();
-    stack.pop_back();
+  return Reachable(graph, roots, [](Node* node, auto& reach) {
     for (const Edge& edge : node->inputs()) reach(edge.node);
     for (Node* control : node->control_inputs()) reach(control);
-  }
-  return reached;
+  });
+}
+
+std::vector<bool> ReachableForward(const Graph& graph,
+                                   absl::Span<Node* const> roots) {
+  return Reachable(graph, roots, [](Node* node, auto& reach) {
+    for (const Consumer& consumer : node->consumers()) reach(consumer.node);
+    for (Node* consumer : node->control_consumers()) reach(consumer);
+  });
 }
 
 }  // namespace thalweg
