@@ -231,7 +231,13 @@ void Graph::Connect(std::unique_ptr<Node> owned,
   state_->nodes.push_back(std::move(owned));
   ++state_->num_live;
   ++state_->version;
-  for (Node* control : control_inputs) AddControlEdge(control, node);
+  // As AddControlEdge does, but without a search for each.
+  absl::flat_hash_set<Node*> seen;
+  for (Node* control : control_inputs) {
+    if (control_inputs.size() > 1 && !seen.insert(control).second) continue;
+    node->control_inputs_.push_back(control);
+    control->control_consumers_.push_back(node);
+  }
 }
 
 absl::Status Graph::InferShapes(Node* node) {

@@ -17,6 +17,12 @@ absl::Status Invalid(const NodeSpec& spec, absl::string_view what) {
                    spec.name, "}}"));
 }
 
+absl::Status MissingAttr(const NodeSpec& spec, const AttrSpec& attr_spec) {
+  return absl::InvalidArgumentError(absl::StrCat(
+      "NodeDef missing attr '", attr_spec.name, "' from ",
+      spec.op->ToString(), "; NodeDef: {{node ", spec.name, "}}"));
+}
+
 bool HasKind(const Attr& attr, AttrKind kind, bool is_list) {
   switch (kind) {
     case AttrKind::kString:
@@ -187,9 +193,7 @@ absl::Status CompleteAttrs(NodeSpec& spec) {
     const Attr* attr = spec.attrs.Find(attr_spec.name);
     if (attr == nullptr) {
       if (attr_spec.required()) {
-        return absl::InvalidArgumentError(absl::StrCat(
-            "NodeDef missing attr '", attr_spec.name, "' from ",
-            spec.op->ToString(), "; NodeDef: {{node ", spec.name, "}}"));
+        return MissingAttr(spec, attr_spec);
       }
       spec.attrs.Set(attr_spec.name, attr_spec.default_value);
       continue;
@@ -265,19 +269,34 @@ absl::Status CheckInputs(const NodeSpec& spec,
       if (spec.op->Is(Trait::kMerge)) continue;
       return Invalid(spec, absl::StrCat("input ", i, " is not connected"));
     }
-    const PortType got = {edge.dtype(), edge.node->output_is_ref(edge.index)};
-    if (got.dtype != expected[i].dtype ||
-        (expected[i].is_ref && !got.is_ref)) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "Input ", i, " of node ", spec.name, " was passed ",
-          PortTypeName(got), " from ", edge.ToString(),
-          " incompatible with expected ", PortTypeName(expected[i]), "."));
-    }
+    RETURN_IF_ERROR(
+        CheckInput(spec.name, static_cast<int>(i), edge, expected[i]));
   }
   return absl::OkStatus();
 }
 
 }  // namespace
+
+absl::Status CheckInput(absl::string_view node_name, int index,
+                        const Edge& got, PortType expected) {
+  const PortType type = {got.dtype(), got.node->output_is_ref(got.index)};
+  if (type.dtype == expected.dtype && (type.is_ref || !expected.is_ref)) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(absl::StrCat(
+      "Input ", index, " of node ", node_name, " was passed ",
+      PortTypeName(type), " from ", got.ToString(),
+      " incompatible with expected ", PortTypeName(expected), "."));
+}
+
+absl::Status RequireAttrs(const NodeSpec& spec) {
+  for (const AttrSpec& attr_spec : spec.op->attrs()) {
+    if (attr_spec.required() && spec.attrs.Find(attr_spec.name) == nullptr) {
+      return MissingAttr(spec, attr_spec);
+    }
+  }
+  return absl::OkStatus();
+}
 
 absl::StatusOr<NodeSignature> ResolveSignature(NodeSpec& spec) {
   RETURN_IF_ERROR(CompleteAttrs(spec));
