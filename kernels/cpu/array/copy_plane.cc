@@ -1,0 +1,124 @@
+#include "thalweg/kernels/cpu/array/copy_plane.h"
+
+#include <algorithm>
+#include <cstring>
+#include <type_traits>
+
+#include "thalweg/kernels/cpu/array/element_types.h"
+
+namespace thalweg {
+namespace {
+
+// Runs shorter than this are copied element by element, without a call.
+constexpr int64_t kShortRun = 16;
+
+// Contiguous rows.
+template <class T>
+void CopyRows(const void* from_bytes, void* to_bytes, const CopyPlane& plane) {
+  const T* from = static_cast<const T*>(from_bytes);
+  T* to = static_cast<T*>(to_bytes);
+  const int64_t columns = plane.columns.size;
+  for (int64_t row = 0; row < plane.rows.size; ++row) {
+    if (std::is_trivially_copyable_v<T> && columns >= kShortRun) {
+      std::memcpy(static_cast<void*>(to), from, columns * sizeof(T));
+    } else {
+      for (int64_t i = 0; i < columns; ++i) to[i] = from[i];
+    }
+    from += plane.rows.from_stride;
+    to += plane.rows.to_stride;
+  }
+}
+
+// One element repeated along each row.
+template <class T>
+void FillRows(const void* from_bytes, void* to_bytes, const CopyPlane& plane) {
+  const T* from = static_cast<const T*>(from_bytes);
+  T* to = static_cast<T*>(to_bytes);
+  for (int64_t row = 0; row < plane.rows.size; ++row) {
+    std::fill_n(to, plane.columns.size, *from);
+    from += plane.rows.from_stride;
+    to += plane.rows.to_stride;
+  }
+}
+
+template <class T>
+void CopyStrided(const void* from_bytes, void* to_bytes,
+                 const CopyPlane& plane) {
+  const T* from = static_cast<const T*>(from_bytes);
+  T* to = static_cast<T*>(to_bytes);
+  const CopyAxis columns = plane.columns;
+  for (int64_t row = 0; row < plane.rows.size; ++row) {
+    for (int64_t i = 0; i < columns.size; ++i) {
+      to[i * columns.to_stride] = from[i * columns.from_stride];
+    }
+    from += plane.rows.from_stride;
+    to += plane.rows.to_stride;
+  }
+}
+
+// Every second, third, ... element: the strides of images' channels.
+template <class T, int stride>
+void CopyEveryNth(const void* from_bytes, void* to_bytes,
+                  const CopyPlane& plane) {
+  const T* from = static_cast<const T*>(from_bytes);
+  T* to = static_cast<T*>(to_bytes);
+  for (int64_t row = 0; row < plane.rows.size; ++row) {
+    for (int64_t i = 0; i < plane.columns.size; ++i) to[i] = from[i * stride];
+    from += plane.rows.from_stride;
+    to += plane.rows.to_stride;
+  }
+}
+
+// A transposed matrix: the source runs along rows, the destination along
+// columns. Blocks go through a buffer in the first-level cache, so that memory
+// is read and written in runs even where rows are a power of two apart.
+template <class T>
+void CopyTransposed(const void* from_bytes, void* to_bytes,
+                    const CopyPlane& plane) {
+  constexpr int64_t kBlock = sizeof(T) >= 8 ? 32 : 64;
+  const T* from = static_cast<const T*>(from_bytes);
+  T* to = static_cast<T*>(to_bytes);
+  T buffer[kBlock * kBlock];
+  for (int64_t column = 0; column < plane.columns.size; column += kBlock) {
+    const int64_t columns = std::min(kBlock, plane.columns.size - column);
+    for (int64_t row = 0; row < plane.rows.size; row += kBlock) {
+      const int64_t rows = std::min(kBlock, plane.rows.size - row);
+      for (int64_t j = 0; j < columns; ++j) {
+        std::memcpy(static_cast<void*>(buffer + j * kBlock),
+                    from + (column + j) * plane.columns.from_stride + row,
+                    rows * sizeof(T));
+      }
+      for (int64_t i = 0; i < rows; ++i) {
+        T* out = to + (row + i) * plane.rows.to_stride + column;
+        for (int64_t j = 0; j < columns; ++j) out[j] = buffer[j * kBlock + i];
+      }
+    }
+  }
+}
+
+template <class T>
+PlaneFunction SelectPlaneFunction(const CopyPlane& plane) {
+  const CopyAxis& columns = plane.columns;
+  if (columns.to_stride != 1) return &CopyStrided<T>;
+  if (columns.from_stride == 1) return &CopyRows<T>;
+  if (columns.from_stride == 0) return &FillRows<T>;
+  if constexpr (std::is_trivially_copyable_v<T>) {
+    if (plane.rows.from_stride == 1 && plane.rows.size > 1) {
+      return &CopyTransposed<T>;
+    }
+    if (columns.from_stride == 2) return &CopyEveryNth<T, 2>;
+    if (columns.from_stride == 3) return &CopyEveryNth<T, 3>;
+    if (columns.from_stride == 4) return &CopyEveryNth<T, 4>;
+  }
+  return &CopyStrided<T>;
+}
+
+}  // namespace
+
+PlaneFunction PlaneFunctionFor(DType dtype, const CopyPlane& plane) {
+  return VisitElementType(dtype, [&plane](auto* type) {
+    return SelectPlaneFunction<std::remove_pointer_t<decltype(type)>>(plane);
+  });
+}
+
+}  // namespace thalweg

@@ -1,0 +1,139 @@
+#include "thalweg/kernels/cpu/array/strided_copy.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "thalweg/kernels/cpu/array/copy_plane.h"
+
+namespace thalweg {
+namespace {
+
+// Smaller boxes are copied by the calling thread alone.
+constexpr int64_t kParallelBytes = 256 << 10;
+// What a thread takes at a time, at least.
+constexpr int64_t kGrainBytes = 64 << 10;
+// An axis of at least this size feeds any number of threads well.
+constexpr int64_t kManyPieces = 16;
+
+}  // namespace
+
+Shape::Dims ContiguousStrides(const Shape& shape) {
+  Shape::Dims strides(shape.rank(), 1);
+  for (int i = shape.rank() - 2; i >= 0; --i) {
+    strides[i] = strides[i + 1] * shape.dim(i + 1);
+  }
+  return strides;
+}
+
+StridedCopy::StridedCopy(DType dtype, absl::Span<const CopyAxis> axes,
+                         int64_t from_offset, int64_t to_offset)
+    : element_size_(DTypeSize(dtype)),
+      num_elements_(1),
+      from_offset_(from_offset),
+      to_offset_(to_offset) {
+  for (const CopyAxis& axis : axes) {
+    num_elements_ *= axis.size;
+    if (axis.size != 1) axes_.push_back(axis);
+  }
+  if (num_elements_ == 0) return;
+  Simplify();
+  const size_t rank = axes_.size();
+  copy_plane_ = PlaneFunctionFor(dtype, {axes_[rank - 2], axes_[rank - 1]});
+}
+
+// Joins axes that are one in both layouts, and brings to the last but one
+// place the axis along which the source is contiguous if the last one is not:
+// that plane is copied in blocks.
+void StridedCopy::Simplify() {
+  Axes joined;
+  for (const CopyAxis& axis : axes_) {
+    if (!joined.empty() &&
+        joined.back().from_stride == axis.size * axis.from_stride &&
+        joined.back().to_stride == axis.size * axis.to_stride) {
+      joined.back() = {joined.back().size * axis.size, axis.from_stride,
+                       axis.to_stride};
+    } else {
+      joined.push_back(axis);
+    }
+  }
+  const CopyAxis unit = {1, 1, 1};
+  if (joined.empty()) joined.push_back(unit);
+  if (joined.back().from_stride != 1) {
+    const auto contiguous = std::find_if(
+        joined.begin(), joined.end() - 1,
+        [](const CopyAxis& axis) { return axis.from_stride == 1; });
+    if (contiguous != joined.end() - 1) {
+      std::rotate(contiguous, contiguous + 1, joined.end() - 1);
+    }
+  }
+  if (joined.size() == 1) joined.insert(joined.begin(), {1, 0, 0});
+  axes_ = std::move(joined);
+}
+
+bool StridedCopy::is_plain() const {
+  if (num_elements_ == 0) return true;
+  return from_offset_ == 0 && to_offset_ == 0 && axes_.size() == 2 &&
+         axes_[0].size == 1 && axes_[1].from_stride == 1 &&
+         axes_[1].to_stride == 1;
+}
+
+// The axis that is cut for threads: the largest but the innermost, unless that
+// is too short and the innermost is not.
+int StridedCopy::SplitAxis() const {
+  const auto last = axes_.end() - 1;
+  const auto largest = std::max_element(
+      axes_.begin(), last,
+      [](const CopyAxis& a, const CopyAxis& b) { return a.size < b.size; });
+  const bool inner = largest->size < kManyPieces && largest->size < last->size;
+  return static_cast<int>((inner ? last : largest) - axes_.begin());
+}
+
+void StridedCopy::Run(const KernelContext& context, const void* from,
+                      void* to) const {
+  if (num_elements_ == 0) return;
+  const int64_t size = static_cast<int64_t>(element_size_);
+  const char* from_bytes = static_cast<const char*>(from) + from_offset_ * size;
+  char* to_bytes = static_cast<char*>(to) + to_offset_ * size;
+  const int64_t bytes = num_elements_ * size;
+  if (bytes < kParallelBytes) return RunBox(axes_, from_bytes, to_bytes);
+  const int split = SplitAxis();
+  const CopyAxis axis = axes_[split];
+  const int64_t grain = std::max<int64_t>(1, kGrainBytes / (bytes / axis.size));
+  context.ParallelRange(axis.size, grain, [&](int64_t begin, int64_t end) {
+    Axes part = axes_;
+    part[split].size = end - begin;
+    RunBox(part, from_bytes + begin * axis.from_stride * size,
+           to_bytes + begin * axis.to_stride * size);
+  });
+}
+
+// Planes of the last two axes, for each position along the others.
+void StridedCopy::RunBox(const Axes& axes, const char* from, char* to) const {
+  const int outer = static_cast<int>(axes.size()) - 2;
+  const CopyPlane plane = {axes[outer], axes[outer + 1]};
+  if (outer == 0) return copy_plane_(from, to, plane);
+  const int64_t size = static_cast<int64_t>(element_size_);
+  absl::InlinedVector<int64_t, 8> position(outer, 0);
+  while (true) {
+    copy_plane_(from, to, plane);
+    int i = outer - 1;
+    for (; i >= 0; --i) {
+      from += axes[i].from_stride * size;
+      to += axes[i].to_stride * size;
+      if (++position[i] < axes[i].size) break;
+      from -= axes[i].size * axes[i].from_stride * size;
+      to -= axes[i].size * axes[i].to_stride * size;
+      position[i] = 0;
+    }
+    if (i < 0) return;
+  }
+}
+
+void FillElements(const KernelContext& context, DType dtype, const void* value,
+                  int64_t count, void* to) {
+  const CopyAxis axis = {count, 0, 1};
+  StridedCopy(dtype, {&axis, 1}).Run(context, value, to);
+}
+
+}  // namespace thalweg

@@ -1,0 +1,18 @@
+// NoOp on the CPU.
+#include "thalweg/kernels/cpu/cpu_kernel.h"
+
+namespace thalweg {
+namespace {
+
+class NoOpKernel final : public Kernel {
+ public:
+  explicit NoOpKernel(const KernelInfo&) {}
+  absl::Status Compute(KernelContext&) const override {
+    return absl::OkStatus();
+  }
+};
+
+const KernelRegistration kNoOp = CpuKernel<NoOpKernel>("NoOp");
+
+}  // namespace
+}  // namespace thalweg
