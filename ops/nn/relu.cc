@@ -19,24 +19,25 @@ absl::Status ReluGradGradient(GradientContext& context) {
   return absl::OkStatus();
 }
 
-const OpRegistration kRelu = OpSchema("Relu")
-    .Input("features", "T")
-    .Output("activations", "T")
-    .Attr("T", kRealNumbers | kQint8)
-    .Traits({Trait::kElementwise, Trait::kActivation})
-    .MayOverwrite({0})
-    .Shape(SameAsInput)
-    .Gradient(ReluGradient);
+const OpRegistration kRelu =
+    OpSchema("Relu")
+        .Input("features", "T")
+        .Output("activations", "T")
+        .Attr("T", kRealNumbers | kQint8)
+        .Traits({Trait::kElementwise, Trait::kActivation})
+        .MayOverwrite({0})
+        .Shape(SameAsInput)
+        .Gradient(ReluGradient);
 
 const OpRegistration kReluGrad = OpSchema("ReluGrad")
-    .Input("gradients", "T")
-    .Input("features", "T")
-    .Output("backprops", "T")
-    .Attr("T", kRealNumbers)
-    .Traits({Trait::kElementwise})
-    .MayOverwrite({0, 1})
-    .Shape(MergeInputs)
-    .Gradient(ReluGradGradient);
+                                     .Input("gradients", "T")
+                                     .Input("features", "T")
+                                     .Output("backprops", "T")
+                                     .Attr("T", kRealNumbers)
+                                     .Traits({Trait::kElementwise})
+                                     .MayOverwrite({0, 1})
+                                     .Shape(MergeInputs)
+                                     .Gradient(ReluGradGradient);
 
 }  // namespace
 
