@@ -3,10 +3,10 @@
 #include <cstring>
 #include <optional>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "thalweg/graph/status_macros.h"
+#include "thalweg/kernels/cpu/array/index_input.h"
 #include "thalweg/kernels/cpu/cpu_kernel.h"
 #include "thalweg/kernels/cpu/math/reduction_plan.h"
 #include "thalweg/kernels/cpu/math/reduction_tile.h"
@@ -25,14 +25,7 @@ absl::StatusOr<AxisMask> ReadAxes(int rank, const Tensor& axes) {
         absl::StrCat("Shape must be at most rank 1 but is rank ",
                      axes.rank()));
   }
-  std::vector<int64_t> elements;
-  if (axes.dtype() == kInt32) {
-    const auto flat = axes.flat<int32_t>();
-    elements.assign(flat.begin(), flat.end());
-  } else {
-    const auto flat = axes.flat<int64_t>();
-    elements.assign(flat.begin(), flat.end());
-  }
+  ASSIGN_OR_RETURN(const IndexVector elements, ReadIndices(axes));
   return ReducedAxes(rank, elements);
 }
 
