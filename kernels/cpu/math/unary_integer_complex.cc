@@ -1,0 +1,33 @@
+// Functions of one argument, of integers and complex numbers.
+#include "thalweg/kernels/cpu/math/plain_loops.h"
+// After the vocabulary it is written in.
+#include "thalweg/kernels/functors/unary-inl.h"
+
+namespace thalweg {
+namespace {
+
+namespace formulas = HWY_NAMESPACE;
+
+const PlainUnary<formulas::AbsFunctor, SignedTypes> kAbs("Abs");
+const PlainUnary<formulas::NegFunctor, SignedTypes> kNeg("Neg");
+const PlainUnary<formulas::ReluFunctor, IntegerTypes> kRelu("Relu");
+const PlainUnary<formulas::SignFunctor, SignedTypes> kSign("Sign");
+const PlainUnary<formulas::SquareFunctor, IntegerTypes> kSquare("Square");
+
+const PlainUnary<formulas::ExpFunctor, ComplexTypes> kComplexExp("Exp");
+const PlainUnary<formulas::ReciprocalFunctor, ComplexTypes> kComplexInv("Inv");
+const PlainUnary<formulas::LogFunctor, ComplexTypes> kComplexLog("Log");
+const PlainUnary<formulas::NegFunctor, ComplexTypes> kComplexNeg("Neg");
+const PlainUnary<formulas::ReciprocalFunctor, ComplexTypes>
+    kComplexReciprocal("Reciprocal");
+const PlainUnary<formulas::RsqrtFunctor, ComplexTypes> kComplexRsqrt("Rsqrt");
+const PlainUnary<formulas::SigmoidFunctor, ComplexTypes>
+    kComplexSigmoid("Sigmoid");
+const PlainUnary<formulas::SignFunctor, ComplexTypes> kComplexSign("Sign");
+const PlainUnary<formulas::SqrtFunctor, ComplexTypes> kComplexSqrt("Sqrt");
+const PlainUnary<formulas::SquareFunctor, ComplexTypes>
+    kComplexSquare("Square");
+const PlainUnary<formulas::TanhFunctor, ComplexTypes> kComplexTanh("Tanh");
+
+}  // namespace
+}  // namespace thalweg

@@ -1,0 +1,46 @@
+// Formulas of functions of one argument, each listed once for all devices and
+// element types. M is the vocabulary they are written in: VectorMath,
+// ScalarMath or another device's.
+#if defined(THALWEG_KERNELS_FUNCTORS_UNARY_INL_H_) == \
+    defined(HWY_TARGET_TOGGLE)
+#ifdef THALWEG_KERNELS_FUNCTORS_UNARY_INL_H_
+#undef THALWEG_KERNELS_FUNCTORS_UNARY_INL_H_
+#else
+#define THALWEG_KERNELS_FUNCTORS_UNARY_INL_H_
+#endif
+
+HWY_BEFORE_NAMESPACE();
+namespace thalweg {
+namespace HWY_NAMESPACE {
+
+// THALWEG_UNARY(name, formula of m and x)
+#define THALWEG_UNARY(name, formula)                \
+  struct name##Functor {                          \
+    template <class M, class V>                   \
+    static HWY_INLINE V Apply(const M& m, V x) {  \
+      return formula;                             \
+    }                                             \
+  };
+
+THALWEG_UNARY(Abs, m.Abs(x))
+THALWEG_UNARY(Exp, m.Exp(x))
+THALWEG_UNARY(Floor, m.Floor(x))
+THALWEG_UNARY(Log, m.Log(x))
+THALWEG_UNARY(Neg, m.Neg(x))
+THALWEG_UNARY(Reciprocal, m.Div(m.Const(1), x))
+// Not Max(x, 0), which would be slower: only NaN needs care, and gets it.
+THALWEG_UNARY(Relu, m.If(m.Less(x, m.Const(0)), m.Const(0), x))
+THALWEG_UNARY(Rsqrt, m.Div(m.Const(1), m.Sqrt(x)))
+THALWEG_UNARY(Sigmoid, m.Div(m.Const(1), m.Add(m.Const(1), m.Exp(m.Neg(x)))))
+THALWEG_UNARY(Sign, m.Sign(x))
+THALWEG_UNARY(Sqrt, m.Sqrt(x))
+THALWEG_UNARY(Square, m.Mul(x, x))
+THALWEG_UNARY(Tanh, m.Tanh(x))
+
+#undef THALWEG_UNARY
+
+}  // namespace HWY_NAMESPACE
+}  // namespace thalweg
+HWY_AFTER_NAMESPACE();
+
+#endif  // Per target.
