@@ -6,6 +6,7 @@
 #include <typeinfo>
 #include <utility>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/str_cat.h"
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/kernels/resource_store.h"
@@ -80,19 +81,18 @@ absl::Status VariableState::Store(const Tensor& value) {
 absl::Status UpdateVariables(
     absl::Span<VariableState* const> variables,
     absl::FunctionRef<absl::Status(absl::Span<Tensor* const>)> update) {
-  int order[kMaxVariables];
-  const int count = static_cast<int>(variables.size());
-  std::iota(order, order + count, 0);
-  std::sort(order, order + count, [&](int a, int b) {
+  absl::InlinedVector<int, kMaxVariables> order(variables.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(), [&](int a, int b) {
     return std::less<>()(variables[a], variables[b]);
   });
-  for (int i = 1; i < count; ++i) {
+  for (size_t i = 1; i < order.size(); ++i) {
     if (variables[order[i]] == variables[order[i - 1]]) {
       return absl::InvalidArgumentError(
           "one variable is given twice where two are needed");
     }
   }
-  LockOrder locks = {variables, absl::MakeConstSpan(order, count), {}};
+  LockOrder locks = {variables, absl::MakeConstSpan(order), {}};
   return UpdateFrom(locks, 0, update);
 }
 
