@@ -12,7 +12,7 @@ Plan::~Plan() = default;
 
 absl::StatusOr<std::unique_ptr<PlanInstance>> Plan::Acquire() {
   {
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(&mutex_);
     if (!pool_.empty()) {
       std::unique_ptr<PlanInstance> instance = std::move(pool_.back());
       pool_.pop_back();
@@ -23,7 +23,7 @@ absl::StatusOr<std::unique_ptr<PlanInstance>> Plan::Acquire() {
 }
 
 void Plan::Release(std::unique_ptr<PlanInstance> instance) {
-  absl::MutexLock lock(&mutex_);
+  MutexLock lock(&mutex_);
   pool_.push_back(std::move(instance));
 }
 

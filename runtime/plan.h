@@ -7,7 +7,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
+#include "thalweg/graph/mutex.h"
 #include "thalweg/kernels/kernel.h"
 #include "thalweg/kernels/resource_store.h"
 #include "thalweg/runtime/passes/plan_memory.h"
@@ -82,7 +82,7 @@ class Plan {
   std::vector<PassRecord> passes;
 
  private:
-  absl::Mutex mutex_;
+  Mutex mutex_;
   std::vector<std::unique_ptr<PlanInstance>> pool_ ABSL_GUARDED_BY(mutex_);
 };
 

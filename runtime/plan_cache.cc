@@ -83,13 +83,13 @@ absl::StatusOr<Plan*> PlanCache::FindOrCompile(const std::string& key,
                                                bool* compiled) {
   *compiled = false;
   {
-    absl::ReaderMutexLock lock(&mutex_);
+    const std::shared_lock lock(mutex_);
     if (Plan* plan = Find(key, feeds)) return plan;
   }
-  absl::MutexLock compile_lock(&compile_mutex_);
+  const std::lock_guard compile_lock(compile_mutex_);
   StepRequest complete = request;
   {
-    absl::ReaderMutexLock lock(&mutex_);
+    const std::shared_lock lock(mutex_);
     // Another thread may have made it meanwhile.
     if (Plan* plan = Find(key, feeds)) return plan;
     complete.feed_specs = SpecsFor(key, feeds);
@@ -97,7 +97,7 @@ absl::StatusOr<Plan*> PlanCache::FindOrCompile(const std::string& key,
   ASSIGN_OR_RETURN(std::unique_ptr<Plan> plan, compile(std::move(complete)));
   *compiled = true;
   Plan* result = plan.get();
-  absl::MutexLock lock(&mutex_);
+  const std::unique_lock lock(mutex_);
   plans_[key].push_back(std::move(plan));
   return result;
 }

@@ -3,13 +3,13 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <shared_mutex>
 #include <string>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "thalweg/runtime/passes/prune.h"
 #include "thalweg/runtime/plan.h"
 
@@ -39,16 +39,15 @@ class PlanCache {
  private:
   using Plans = std::vector<std::unique_ptr<Plan>>;
 
-  Plan* Find(const std::string& key, absl::Span<const Tensor> feeds) const
-      ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  // REQUIRES: mutex_ is held, shared at least.
+  Plan* Find(const std::string& key, absl::Span<const Tensor> feeds) const;
   std::vector<FeedSpec> SpecsFor(const std::string& key,
-                                 absl::Span<const Tensor> feeds) const
-      ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+                                 absl::Span<const Tensor> feeds) const;
 
   // Held while a plan is made; taken before mutex_.
-  absl::Mutex compile_mutex_;
-  mutable absl::Mutex mutex_;
-  absl::flat_hash_map<std::string, Plans> plans_ ABSL_GUARDED_BY(mutex_);
+  std::mutex compile_mutex_;
+  mutable std::shared_mutex mutex_;  // Guards plans_.
+  absl::flat_hash_map<std::string, Plans> plans_;
 };
 
 }  // namespace thalweg

@@ -100,7 +100,6 @@ absl::StatusOr<std::shared_ptr<SessionImpl>> SessionImpl::Create(
   RETURN_IF_ERROR(CheckOptions(options));
   std::shared_ptr<SessionImpl> impl(new SessionImpl(options));
   RETURN_IF_ERROR(impl->CreateDevices());
-  absl::MutexLock lock(&impl->graph_mutex_);
   impl->graph_ = graph.Clone();
   impl->origin_ = graph.state();
   return impl;
@@ -140,7 +139,7 @@ absl::Status SessionImpl::Extend(const Graph& graph) {
         "Extend: expected the graph that the session was made from, got "
         "another");
   }
-  absl::MutexLock lock(&graph_mutex_);
+  const std::unique_lock lock(graph_mutex_);
   for (int id = graph_.num_node_ids(); id < graph.num_node_ids(); ++id) {
     const Node& from = *graph.nodes()[id];
     std::vector<Edge> inputs;
@@ -177,7 +176,7 @@ absl::StatusOr<StepRequest> SessionImpl::Resolve(
     const std::vector<Endpoint>& feeds, const std::vector<Endpoint>& fetches,
     const std::vector<Target>& targets) const {
   if (closing_) return Closed();
-  absl::ReaderMutexLock lock(&graph_mutex_);
+  const std::shared_lock lock(graph_mutex_);
   return ResolveRequest(graph_, origin_.get(), feeds, fetches, targets);
 }
 
@@ -208,7 +207,7 @@ absl::StatusOr<Plan*> SessionImpl::FindPlan(const std::string& key,
   auto compile = [&](StepRequest complete)
       -> absl::StatusOr<std::unique_ptr<Plan>> {
     RETURN_IF_ERROR(CheckDtypes(request, feeds));
-    absl::ReaderMutexLock lock(&graph_mutex_);
+    const std::shared_lock lock(graph_mutex_);
     ASSIGN_OR_RETURN(std::unique_ptr<Plan> plan,
                      CompileStep(graph_, complete, environment_));
     if (options_.log_device_placement) LogPlacement(*plan);

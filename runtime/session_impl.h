@@ -3,11 +3,10 @@
 
 #include <atomic>
 #include <memory>
+#include <shared_mutex>
 #include <string>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 #include "thalweg/kernels/device.h"
 #include "thalweg/kernels/resource_store.h"
 #include "thalweg/kernels/thread_pool.h"
@@ -55,8 +54,9 @@ class SessionImpl {
   ResourceStore resources_;
   CompileEnvironment environment_;
 
-  mutable absl::Mutex graph_mutex_;
-  Graph graph_ ABSL_GUARDED_BY(graph_mutex_);
+  // Guards graph_: shared to read, exclusive to extend.
+  mutable std::shared_mutex graph_mutex_;
+  Graph graph_;
   // Kept alive, so that no other graph can come to have its address.
   std::shared_ptr<GraphState> origin_;
 

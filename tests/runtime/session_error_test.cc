@@ -21,7 +21,9 @@ class SessionErrorTest : public testing::Test {
   ~SessionErrorTest() override {
     auto result = session_.Run({{x_, Ones()}}, {y_});
     EXPECT_OK(result);
-    if (result.ok()) EXPECT_EQ((*result)[0].data<float>()[0], -1.0f);
+    if (result.ok()) {
+      EXPECT_EQ((*result)[0].data<float>()[0], -1.0f);
+    }
   }
 
   static Tensor Ones() { return Tensor::Of<float>({1, 2}, {1, 1}); }

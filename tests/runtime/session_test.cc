@@ -69,7 +69,7 @@ TEST(SessionTest, ServesManyShapesOfOneRequest) {
   Graph graph;
   Output x = Placeholder(graph, kFloat, {-1, 2});
   Output y = Sum(x * x, {0});
-  Output rows = FloorDiv(SizeOf(x), 2);
+  Output rows = FloorDiv(Size(x), 2);
   ASSERT_OK_AND_ASSIGN(Session session, Session::Create(graph));
   for (int64_t n = 0; n < 40; ++n) {
     const std::vector<float> ones(2 * n, 2.f);

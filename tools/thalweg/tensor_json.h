@@ -1,0 +1,14 @@
+// TensorToJson: a tensor as {"dtype", "shape", "values"}.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "thalweg/graph/tensor.h"
+
+namespace thalweg::command {
+
+// Values in C order: numbers, bools or strings; complex ones as [re, im];
+// non-finite floats as the strings "nan", "inf", "-inf".
+nlohmann::json TensorToJson(const Tensor& tensor);
+
+}  // namespace thalweg::command
