@@ -13,5 +13,7 @@ if(OneDnn_FOUND AND NOT TARGET OneDnn::dnnl)
   add_library(OneDnn::dnnl UNKNOWN IMPORTED)
   set_target_properties(OneDnn::dnnl PROPERTIES
     IMPORTED_LOCATION ${ONEDNN_LIBRARY}
-    INTERFACE_INCLUDE_DIRECTORIES ${ONEDNN_INCLUDE_DIR})
+    INTERFACE_INCLUDE_DIRECTORIES ${ONEDNN_INCLUDE_DIR}
+    # The OpenMP runtime of the distribution's oneDNN, whose thread count we set.
+    INTERFACE_LINK_LIBRARIES gomp)
 endif()

@@ -17,6 +17,8 @@ namespace thalweg {
 namespace {
 
 constexpr int kFirstReference = 100;
+// Equal elements that take more than this are written as one value.
+constexpr size_t kSplatBytes = 1024;
 
 // How many elements the typed field of the dtype holds.
 int64_t FieldSize(const TensorProto& proto, DType dtype) {
@@ -210,51 +212,58 @@ absl::Status CheckKind(const TensorProto& proto, DType dtype) {
   return absl::OkStatus();
 }
 
-// REQUIRES: a plain dtype and an element.
-void FirstElementToField(const Tensor& tensor, TensorProto& proto) {
+void ElementsToFields(const Tensor& tensor, int64_t count, TensorProto& proto) {
+  auto add = [count](const auto* from, auto* field) {
+    field->Reserve(static_cast<int>(count));
+    for (int64_t i = 0; i < count; ++i) field->Add(from[i]);
+  };
   switch (tensor.dtype()) {
     case kFloat:
-      return proto.add_float_val(tensor.scalar<float>());
+      return add(tensor.data<float>(), proto.mutable_float_val());
     case kDouble:
-      return proto.add_double_val(tensor.scalar<double>());
+      return add(tensor.data<double>(), proto.mutable_double_val());
     case kComplex64:
-      proto.add_scomplex_val(tensor.scalar<std::complex<float>>().real());
-      return proto.add_scomplex_val(
-          tensor.scalar<std::complex<float>>().imag());
+      count *= 2;
+      for (int64_t i = 0; i < count; ++i) {
+        proto.add_scomplex_val(tensor.data<float>()[i]);
+      }
+      return;
     case kComplex128:
-      proto.add_dcomplex_val(tensor.scalar<std::complex<double>>().real());
-      return proto.add_dcomplex_val(
-          tensor.scalar<std::complex<double>>().imag());
+      count *= 2;
+      for (int64_t i = 0; i < count; ++i) {
+        proto.add_dcomplex_val(tensor.data<double>()[i]);
+      }
+      return;
     case kHalf:
     case kBfloat16:
-      return proto.add_half_val(tensor.scalar<uint16_t>());
+      return add(tensor.data<uint16_t>(), proto.mutable_half_val());
     case kInt64:
-      return proto.add_int64_val(tensor.scalar<int64_t>());
+      return add(tensor.data<int64_t>(), proto.mutable_int64_val());
     case kUint32:
-      return proto.add_uint32_val(tensor.scalar<uint32_t>());
+      return add(tensor.data<uint32_t>(), proto.mutable_uint32_val());
     case kUint64:
-      return proto.add_uint64_val(tensor.scalar<uint64_t>());
+      return add(tensor.data<uint64_t>(), proto.mutable_uint64_val());
     case kBool:
-      return proto.add_bool_val(tensor.scalar<bool>());
+      return add(tensor.data<bool>(), proto.mutable_bool_val());
     case kInt8:
     case kQint8:
-      return proto.add_int_val(tensor.scalar<int8_t>());
+      return add(tensor.data<int8_t>(), proto.mutable_int_val());
     case kUint8:
     case kQuint8:
-      return proto.add_int_val(tensor.scalar<uint8_t>());
+      return add(tensor.data<uint8_t>(), proto.mutable_int_val());
     case kInt16:
     case kQint16:
-      return proto.add_int_val(tensor.scalar<int16_t>());
+      return add(tensor.data<int16_t>(), proto.mutable_int_val());
     case kUint16:
     case kQuint16:
-      return proto.add_int_val(tensor.scalar<uint16_t>());
+      return add(tensor.data<uint16_t>(), proto.mutable_int_val());
     default:
-      return proto.add_int_val(tensor.scalar<int32_t>());
+      return add(tensor.data<int32_t>(), proto.mutable_int_val());
   }
 }
 
 // True when all elements have the bytes of the first.
-// REQUIRES: a plain dtype and an element.
+// REQUIRES: a plain dtype.
 bool AllEqual(const Tensor& tensor) {
   const char* data = static_cast<const char*>(tensor.raw());
   const size_t size = DTypeSize(tensor.dtype());
@@ -263,8 +272,9 @@ bool AllEqual(const Tensor& tensor) {
 
 void PlainToProto(const Tensor& tensor, TensorProto& proto) {
   if (tensor.num_elements() == 0) return;
-  if (AllEqual(tensor)) {
-    FirstElementToField(tensor, proto);
+  if (tensor.num_elements() == 1 ||
+      (tensor.num_bytes() > kSplatBytes && AllEqual(tensor))) {
+    ElementsToFields(tensor, 1, proto);
   } else {
     proto.set_tensor_content(tensor.raw(), tensor.num_bytes());
   }

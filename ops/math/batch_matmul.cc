@@ -154,7 +154,7 @@ absl::StatusOr<Shape> BatchMatMulShape(const Shape& x, const Shape& y,
   }
   shape.AddDim(x.dim(attrs.adj_x ? x_row + 1 : x_row));
   shape.AddDim(y.dim(attrs.adj_y ? y_row : y_row + 1));
-  return shape;
+  return Shape::Make(shape.dims());
 }
 
 Output BatchMatMul(Input x, Input y, BatchMatMulAttrs attrs) {

@@ -74,7 +74,8 @@ absl::StatusOr<Shape> MatMulShape(const Shape& a, const Shape& b,
         absl::StrCat("Matrix size-incompatible: In[0]: ", a.ToString(),
                      ", In[1]: ", b.ToString()));
   }
-  return Shape({left.dim(transpose_a ? 1 : 0), right.dim(transpose_b ? 0 : 1)});
+  return Shape::Make(
+      {left.dim(transpose_a ? 1 : 0), right.dim(transpose_b ? 0 : 1)});
 }
 
 Output MatMul(Input a, Input b, MatMulAttrs attrs) {

@@ -57,6 +57,19 @@ absl::StatusOr<WindowDim> DepthWindow(int64_t depth, int64_t window,
   return dim;
 }
 
+// A window that sees padding alone would have no value.
+absl::Status CheckWindowsSeeCells(const WindowDim& dim) {
+  const bool sees_cells =
+      dim.pad_before < dim.window && dim.pad_after < dim.window;
+  if (sees_cells && !(dim.input == 0 && dim.output > 0)) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("Padding ", dim.pad_before, " and ", dim.pad_after,
+                   " needs to be smaller than the window size ", dim.window,
+                   ", of an input that is not empty: input size ", dim.input));
+}
+
 }  // namespace
 
 absl::StatusOr<PoolGeometry> PoolGeometryOf(const Shape& images_shape,
@@ -71,6 +84,8 @@ absl::StatusOr<PoolGeometry> PoolGeometryOf(const Shape& images_shape,
   ASSIGN_OR_RETURN(geometry.window,
                    SlideOverImage(images, ksize[HeightDim(format)],
                                   ksize[WidthDim(format)], attrs));
+  RETURN_IF_ERROR(CheckWindowsSeeCells(geometry.window.height));
+  RETURN_IF_ERROR(CheckWindowsSeeCells(geometry.window.width));
   const int channels = ChannelsDim(format);
   ASSIGN_OR_RETURN(geometry.depth,
                    DepthWindow(images.dim(channels), ksize[channels],

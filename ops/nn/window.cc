@@ -127,6 +127,10 @@ absl::StatusOr<ImageWindow> SlideOverImage(const Shape& images, int64_t height,
   RETURN_IF_ERROR(CheckList(dilations, 4, "dilations"));
   RETURN_IF_ERROR(
       CheckExplicitPaddings(attrs.explicit_paddings, padding, window.format));
+  for (int d = 0; d < 4; ++d) {
+    RETURN_IF_ERROR(CheckAttr(attrs.strides[d], 1, "stride"));
+    RETURN_IF_ERROR(CheckAttr(dilations[d], 1, "dilation"));
+  }
   if (attrs.strides[0] != 1 || dilations[0] != 1) {
     return absl::UnimplementedError(
         "Current implementation does not yet support strides and dilations in "

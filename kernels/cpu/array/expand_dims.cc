@@ -11,11 +11,10 @@ struct ExpandDimsView {
   static absl::StatusOr<ExpandDimsView> Create(const KernelInfo&) {
     return ExpandDimsView();
   }
-  absl::StatusOr<Shape> OutputShape(
-      const Shape& input, absl::Span<const Tensor* const> arguments) const {
-    ASSIGN_OR_RETURN(const int64_t dim, ReadIndex(*arguments[0], "'dim'",
+  absl::StatusOr<Shape> OutputShape(const KernelContext& context) const {
+    ASSIGN_OR_RETURN(const int64_t dim, ReadIndex(context.input(1), "'dim'",
                                                   /*any_shape=*/true));
-    return ExpandedShape(input, dim);
+    return ExpandedShape(context.input(0).shape(), dim);
   }
 };
 
@@ -27,9 +26,8 @@ struct SqueezeView {
     ASSIGN_OR_RETURN(SqueezeAttrs attrs, info.attrs<SqueezeAttrs>());
     return SqueezeView{std::move(attrs)};
   }
-  absl::StatusOr<Shape> OutputShape(const Shape& input,
-                                    absl::Span<const Tensor* const>) const {
-    return SqueezedShape(input, attrs.squeeze_dims);
+  absl::StatusOr<Shape> OutputShape(const KernelContext& context) const {
+    return SqueezedShape(context.input(0).shape(), attrs.squeeze_dims);
   }
   SqueezeAttrs attrs;
 };

@@ -1,6 +1,4 @@
 // Sum, Mean, Prod, Max, Min, All, Any.
-#include <algorithm>
-#include <cstring>
 #include <optional>
 #include <utility>
 
@@ -8,16 +6,10 @@
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/kernels/cpu/array/index_input.h"
 #include "thalweg/kernels/cpu/cpu_kernel.h"
-#include "thalweg/kernels/cpu/math/reduction_plan.h"
-#include "thalweg/kernels/cpu/math/reduction_tile.h"
+#include "thalweg/kernels/cpu/math/reducer.h"
 
 namespace thalweg {
 namespace {
-
-// Columns of a tile: results of so many stay in the nearest cache.
-constexpr int64_t kMaxColumns = 4096;
-// Elements worth handing to another thread.
-constexpr int64_t kGrain = 32768;
 
 absl::StatusOr<AxisMask> ReadAxes(int rank, const Tensor& axes) {
   if (axes.rank() > 1) {
@@ -29,66 +21,6 @@ absl::StatusOr<AxisMask> ReadAxes(int rank, const Tensor& axes) {
   return ReducedAxes(rank, elements);
 }
 
-// One pass from `input` to `output`, of elements of these sizes.
-struct PassRun {
-  const ReductionPass& pass;
-  ReductionTileFunction function;
-  const char* input;
-  size_t input_size;
-  char* output;
-  size_t output_size;
-
-  // Arrays without blocks are alike and can go to one call.
-  void Arrays(int64_t begin, int64_t end) const {
-    ReductionTile tile;
-    tile.input = input + begin * pass.rows * pass.inner * input_size;
-    tile.output = output + begin * pass.inner * output_size;
-    tile.count = end - begin;
-    tile.input_step = pass.rows * pass.inner;
-    tile.output_step = pass.inner;
-    tile.rows = pass.rows;
-    tile.row_step = pass.inner;
-    tile.columns = pass.inner;
-    function(tile);
-  }
-
-  // Block `b` of array `o`, columns from `column` on.
-  void Block(int64_t o, int64_t b, int64_t column, int64_t columns) const {
-    const int64_t first_row = b * pass.block_rows;
-    ReductionTile tile;
-    tile.input = input + ((o * pass.rows + first_row) * pass.inner + column) *
-                             input_size;
-    tile.output = output + ((o * pass.blocks() + b) * pass.inner + column) *
-                               output_size;
-    tile.rows = std::min(pass.block_rows, pass.rows - first_row);
-    tile.row_step = pass.inner;
-    tile.columns = columns;
-    function(tile);
-  }
-
-  void Run(const KernelContext& context) const {
-    const int64_t blocks = pass.blocks();
-    if (blocks == 1 && pass.inner <= kMaxColumns) {
-      context.ParallelRange(
-          pass.outer, std::max<int64_t>(kGrain / (pass.rows * pass.inner), 1),
-          [this](int64_t begin, int64_t end) { Arrays(begin, end); });
-      return;
-    }
-    const int64_t chunks = (pass.inner + kMaxColumns - 1) / kMaxColumns;
-    const int64_t chunk = std::min(pass.inner, kMaxColumns);
-    context.ParallelRange(
-        pass.outer * blocks * chunks,
-        std::max<int64_t>(kGrain / (pass.block_rows * chunk), 1),
-        [&](int64_t begin, int64_t end) {
-          for (int64_t i = begin; i < end; ++i) {
-            const int64_t column = i % chunks * chunk;
-            Block(i / chunks / blocks, i / chunks % blocks, column,
-                  std::min(chunk, pass.inner - column));
-          }
-        });
-  }
-};
-
 class ReductionKernel final : public Kernel {
  public:
   static absl::StatusOr<std::unique_ptr<ReductionKernel>> Create(
@@ -96,7 +28,7 @@ class ReductionKernel final : public Kernel {
     ASSIGN_OR_RETURN(const ReductionAttrs attrs,
                      info.attrs<ReductionAttrs>());
     auto kernel = std::make_unique<ReductionKernel>();
-    kernel->functions_ = FindReductionFunctions(op, info.input_dtype(0));
+    kernel->reducer_ = Reducer(op, info.input_dtype(0));
     kernel->keep_dims_ = attrs.keep_dims;
     const Shape& input = info.input_shape(0);
     const Tensor* axes = info.constant(1);
@@ -109,81 +41,21 @@ class ReductionKernel final : public Kernel {
 
   absl::Status Compute(KernelContext& context) const override {
     if (plan_.has_value()) {
-      return Run(context, *plan_, static_cast<char*>(context.scratch()));
+      return reducer_.Run(context, *plan_, context.scratch());
     }
     const Tensor& input = context.input(0);
     ASSIGN_OR_RETURN(const AxisMask mask,
                      ReadAxes(input.rank(), context.input(1)));
-    const ReductionPlan plan = PlanReduction(input.shape(), mask, keep_dims_);
-    BufferRef scratch;
-    if (const size_t bytes = ScratchBytes(plan); bytes > 0) {
-      scratch = AllocateBuffer(bytes);
-      if (!scratch) {
-        return absl::ResourceExhaustedError(absl::StrCat(
-            "OOM when allocating ", bytes, " bytes for a reduction"));
-      }
-    }
-    return Run(context, plan,
-               scratch ? static_cast<char*>(scratch->data()) : nullptr);
+    return reducer_.Run(context,
+                        PlanReduction(input.shape(), mask, keep_dims_));
   }
 
   size_t scratch_bytes() const override {
-    return plan_.has_value() ? ScratchBytes(*plan_) : 0;
+    return plan_.has_value() ? reducer_.ScratchBytes(*plan_) : 0;
   }
 
  private:
-  // Two regions that passes fill in turn, then the last accumulators where
-  // they are no results.
-  size_t RegionBytes(const ReductionPlan& plan, int parity) const {
-    return plan.IntermediateResults(parity) * functions_.accumulator_size;
-  }
-  size_t ScratchBytes(const ReductionPlan& plan) const {
-    const size_t last = functions_.in_place || plan.passes.empty()
-                            ? 0
-                            : plan.num_outputs * functions_.accumulator_size;
-    return RegionBytes(plan, 0) + RegionBytes(plan, 1) + last;
-  }
-
-  absl::Status Run(KernelContext& context, const ReductionPlan& plan,
-                   char* scratch) const {
-    const Tensor& input = context.input(0);
-    ASSIGN_OR_RETURN(Tensor * output, context.Output(0, plan.output));
-    if (plan.num_outputs == 0) return absl::OkStatus();
-    if (plan.count == 0) {
-      functions_.fill(output->mutable_raw(), plan.num_outputs);
-    } else if (plan.passes.empty()) {
-      std::memcpy(output->mutable_raw(), input.raw(), input.num_bytes());
-    } else {
-      RunPasses(context, plan, static_cast<const char*>(input.raw()), scratch,
-                static_cast<char*>(output->mutable_raw()));
-    }
-    return absl::OkStatus();
-  }
-
-  void RunPasses(KernelContext& context, const ReductionPlan& plan,
-                 const char* input, char* scratch, char* output) const {
-    char* const odd = scratch + RegionBytes(plan, 0);
-    char* const last =
-        functions_.in_place ? output : odd + RegionBytes(plan, 1);
-    const char* from = input;
-    for (size_t i = 0; i < plan.passes.size(); ++i) {
-      char* to = i % 2 == 0 ? scratch : odd;
-      if (i + 1 == plan.passes.size()) to = last;
-      PassRun{plan.passes[i],
-              i == 0 ? functions_.first : functions_.next,
-              from,
-              i == 0 ? functions_.element_size : functions_.accumulator_size,
-              to,
-              functions_.accumulator_size}
-          .Run(context);
-      from = to;
-    }
-    if (functions_.finish != nullptr) {
-      functions_.finish(last, output, plan.num_outputs, plan.count);
-    }
-  }
-
-  ReductionFunctions functions_;
+  Reducer reducer_;
   bool keep_dims_ = false;
   // Made once where shape and axes are the same in every run.
   std::optional<ReductionPlan> plan_;
