@@ -260,6 +260,7 @@ absl::Status Graph::InferShapes(Node* node) {
 
 absl::Status Graph::RenameNode(Node* node, Text name) {
   const std::string scoped = absl::StrCat(state_->scope.name, name.view());
+  if (scoped == node->name_) return absl::OkStatus();
   RETURN_IF_ERROR(CheckName(*state_, scoped));
   state_->by_name.erase(node->name_);
   node->name_ = scoped;

@@ -14,18 +14,18 @@ class GraphDef;  // proto/graph.proto
 
 struct ImportOptions {
   // "tower" names the new nodes "tower/..."; references to them follow.
-  std::string prefix;
+  std::string prefix = {};
   // Inputs that go to these tensors of the graph instead of where the
   // GraphDef says: by name in the GraphDef ("x", "x:1"; "^x" replaces a control
   // input by the output's operation). A name need not exist there.
-  std::vector<std::pair<std::string, Output>> input_map;
+  std::vector<std::pair<std::string, Output>> input_map = {};
   // New nodes run after these: those without new inputs get a control edge.
-  std::vector<Operation> control_dependencies;
+  std::vector<Operation> control_dependencies = {};
   // For nodes that ask for none.
-  std::string default_device;
+  std::string default_device = {};
   // What to look up after the import, by name in the GraphDef.
-  std::vector<std::string> return_outputs;
-  std::vector<std::string> return_operations;
+  std::vector<std::string> return_outputs = {};
+  std::vector<std::string> return_operations = {};
   // Inputs may also name nodes that the graph has already.
   bool may_use_existing_nodes = false;
   // Merge the attribute "_output_shapes" into inferred shapes and refuse what

@@ -24,7 +24,11 @@ class Input {
  public:
   enum class Literal { kNone, kInteger, kReal, kExact };
 
-  Input(THALWEG_HERE) : Input(std::initializer_list<int>{}, file, line) {}
+  // Of `{}`: an empty vector. The first parameter keeps a string literal from
+  // being taken for the file.
+  enum class Nothing { kNothing };
+  Input(Nothing = Nothing::kNothing, THALWEG_HERE)
+      : Input(std::initializer_list<int>{}, file, line) {}
   Input(const Output& output, THALWEG_HERE)
       : output_(output), location_{file, line} {}
   Input(const Operation& operation, THALWEG_HERE)

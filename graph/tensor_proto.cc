@@ -17,8 +17,6 @@ namespace thalweg {
 namespace {
 
 constexpr int kFirstReference = 100;
-// Equal elements that take more than this are written as one value.
-constexpr size_t kSplatBytes = 1024;
 
 // How many elements the typed field of the dtype holds.
 int64_t FieldSize(const TensorProto& proto, DType dtype) {
@@ -212,58 +210,51 @@ absl::Status CheckKind(const TensorProto& proto, DType dtype) {
   return absl::OkStatus();
 }
 
-void ElementsToFields(const Tensor& tensor, int64_t count, TensorProto& proto) {
-  auto add = [count](const auto* from, auto* field) {
-    field->Reserve(static_cast<int>(count));
-    for (int64_t i = 0; i < count; ++i) field->Add(from[i]);
-  };
+// REQUIRES: a plain dtype and an element.
+void FirstElementToField(const Tensor& tensor, TensorProto& proto) {
   switch (tensor.dtype()) {
     case kFloat:
-      return add(tensor.data<float>(), proto.mutable_float_val());
+      return proto.add_float_val(tensor.scalar<float>());
     case kDouble:
-      return add(tensor.data<double>(), proto.mutable_double_val());
+      return proto.add_double_val(tensor.scalar<double>());
     case kComplex64:
-      count *= 2;
-      for (int64_t i = 0; i < count; ++i) {
-        proto.add_scomplex_val(tensor.data<float>()[i]);
-      }
-      return;
+      proto.add_scomplex_val(tensor.scalar<std::complex<float>>().real());
+      return proto.add_scomplex_val(
+          tensor.scalar<std::complex<float>>().imag());
     case kComplex128:
-      count *= 2;
-      for (int64_t i = 0; i < count; ++i) {
-        proto.add_dcomplex_val(tensor.data<double>()[i]);
-      }
-      return;
+      proto.add_dcomplex_val(tensor.scalar<std::complex<double>>().real());
+      return proto.add_dcomplex_val(
+          tensor.scalar<std::complex<double>>().imag());
     case kHalf:
     case kBfloat16:
-      return add(tensor.data<uint16_t>(), proto.mutable_half_val());
+      return proto.add_half_val(tensor.scalar<uint16_t>());
     case kInt64:
-      return add(tensor.data<int64_t>(), proto.mutable_int64_val());
+      return proto.add_int64_val(tensor.scalar<int64_t>());
     case kUint32:
-      return add(tensor.data<uint32_t>(), proto.mutable_uint32_val());
+      return proto.add_uint32_val(tensor.scalar<uint32_t>());
     case kUint64:
-      return add(tensor.data<uint64_t>(), proto.mutable_uint64_val());
+      return proto.add_uint64_val(tensor.scalar<uint64_t>());
     case kBool:
-      return add(tensor.data<bool>(), proto.mutable_bool_val());
+      return proto.add_bool_val(tensor.scalar<bool>());
     case kInt8:
     case kQint8:
-      return add(tensor.data<int8_t>(), proto.mutable_int_val());
+      return proto.add_int_val(tensor.scalar<int8_t>());
     case kUint8:
     case kQuint8:
-      return add(tensor.data<uint8_t>(), proto.mutable_int_val());
+      return proto.add_int_val(tensor.scalar<uint8_t>());
     case kInt16:
     case kQint16:
-      return add(tensor.data<int16_t>(), proto.mutable_int_val());
+      return proto.add_int_val(tensor.scalar<int16_t>());
     case kUint16:
     case kQuint16:
-      return add(tensor.data<uint16_t>(), proto.mutable_int_val());
+      return proto.add_int_val(tensor.scalar<uint16_t>());
     default:
-      return add(tensor.data<int32_t>(), proto.mutable_int_val());
+      return proto.add_int_val(tensor.scalar<int32_t>());
   }
 }
 
 // True when all elements have the bytes of the first.
-// REQUIRES: a plain dtype.
+// REQUIRES: a plain dtype and an element.
 bool AllEqual(const Tensor& tensor) {
   const char* data = static_cast<const char*>(tensor.raw());
   const size_t size = DTypeSize(tensor.dtype());
@@ -272,9 +263,8 @@ bool AllEqual(const Tensor& tensor) {
 
 void PlainToProto(const Tensor& tensor, TensorProto& proto) {
   if (tensor.num_elements() == 0) return;
-  if (tensor.num_elements() == 1 ||
-      (tensor.num_bytes() > kSplatBytes && AllEqual(tensor))) {
-    ElementsToFields(tensor, 1, proto);
+  if (AllEqual(tensor)) {
+    FirstElementToField(tensor, proto);
   } else {
     proto.set_tensor_content(tensor.raw(), tensor.num_bytes());
   }

@@ -29,9 +29,9 @@ struct TensorBudget {
 absl::StatusOr<Tensor> TensorFromProto(const TensorProto& proto,
                                        TensorBudget& budget);
 
-// Writes as TensorFlow's Python does: one element in the field of its dtype,
-// more in tensor_content, strings in string_val; larger tensors of equal
-// elements as one value that repeats. UNIMPLEMENTED for variant elements.
+// Writes equal elements as one value that repeats, in the field of the dtype,
+// others as tensor_content; strings all in string_val. UNIMPLEMENTED for
+// variant elements.
 absl::Status TensorToProto(const Tensor& tensor, TensorProto& proto);
 
 // The DType of a DataType. INVALID_ARGUMENT for a reference type or a number

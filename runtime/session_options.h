@@ -15,7 +15,7 @@ struct SessionOptions {
   // takes the number of cores. Results have the same bits for any number.
   int num_threads = 0;
   // How many devices of a type: {{"CPU", 2}} makes CPU:0 and CPU:1.
-  std::map<std::string, int> device_count;
+  std::map<std::string, int> device_count = {};
   // Run a node elsewhere when its requested device is absent or has no kernel
   // for it.
   bool allow_soft_placement = false;

@@ -167,6 +167,10 @@ absl::StatusOr<NamedTensors> ReadArchive(Source source) {
     return absl::DataLossError(absl::StrCat(
         "zip: ", zip_error_strerror(zip_source_error(source.get()))));
   }
+  // libzip would take an empty file for an archive without entries.
+  if (info.size == 0) {
+    return absl::DataLossError("expected an .npz archive, got no bytes");
+  }
   Archive archive(zip_open_from_source(source.get(), ZIP_RDONLY, error.get()));
   if (archive == nullptr) return error.ToStatus();
   source.release();  // The archive's now.

@@ -17,7 +17,8 @@ absl::Status EqualityShape(ShapeContext& context) {
     RETURN_IF_ERROR(shape.status());
   } else if (!shape.ok()) {
     shape = Shape();
-  } else if (!shape->IsFullyDefined()) {
+  } else if (!context.input(0).IsFullyDefined() ||
+             !context.input(1).IsFullyDefined()) {
     shape = Shape::Unknown();  // They may turn out not to broadcast.
   }
   context.set_output(0, *std::move(shape));

@@ -53,6 +53,17 @@ void ExpectEveryWay(const GraphFunction& function,
   }
 }
 
+void ExpectCloseEveryWay(const GraphFunction& function,
+                         const std::vector<Tensor>& inputs,
+                         const Tensor& expected, double tolerance,
+                         const char* file, int line) {
+  for (const Way& way : kWays) {
+    testing::ScopedTrace trace(file, line, way.name);
+    ExpectClose(RunOneWay(way, function, inputs), expected, tolerance, file,
+                line);
+  }
+}
+
 void ExpectRefusedEveryWay(const GraphFunction& function,
                            const std::vector<Tensor>& inputs,
                            const std::string& text, const char* file,

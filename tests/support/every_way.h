@@ -19,6 +19,13 @@ void ExpectEveryWay(const GraphFunction& function,
                     const char* file = __builtin_FILE(),
                     int line = __builtin_LINE());
 
+// The same where elements may differ by tolerance * max(1, |expected|).
+void ExpectCloseEveryWay(const GraphFunction& function,
+                         const std::vector<Tensor>& inputs,
+                         const Tensor& expected, double tolerance,
+                         const char* file = __builtin_FILE(),
+                         int line = __builtin_LINE());
+
 // Fails the test unless the function is refused in all of these ways with
 // INVALID_ARGUMENT and a message that contains `text`: while the graph is
 // built, or by the kernel.

@@ -99,18 +99,6 @@ T FromComplex(std::complex<double> value) {
   }
 }
 
-Tensor FromElements(DType dtype, const Shape& shape,
-                    const std::vector<std::complex<double>>& values) {
-  Tensor tensor = Tensor::Allocate(dtype, shape).value();
-  VisitNumber(dtype, [&]<class T>(T) {
-    T* to = tensor.mutable_data<T>();
-    for (int64_t i = 0; i < tensor.num_elements(); ++i) {
-      to[i] = FromComplex<T>(values.at(i));
-    }
-  });
-  return tensor;
-}
-
 bool PartsAgree(double actual, double expected, double bound) {
   if (std::isnan(expected)) return std::isnan(actual);
   return actual == expected || std::abs(actual - expected) <= bound;
@@ -174,6 +162,18 @@ std::vector<std::complex<double>> Elements(const Tensor& tensor) {
     for (T value : tensor.flat<T>()) elements.push_back(ToComplex(value));
   });
   return elements;
+}
+
+Tensor FromElements(DType dtype, const Shape& shape,
+                    const std::vector<std::complex<double>>& values) {
+  Tensor tensor = Tensor::Allocate(dtype, shape).value();
+  VisitNumber(dtype, [&]<class T>(T) {
+    T* to = tensor.mutable_data<T>();
+    for (int64_t i = 0; i < tensor.num_elements(); ++i) {
+      to[i] = FromComplex<T>(values.at(i));
+    }
+  });
+  return tensor;
 }
 
 Tensor MakeTensor(DType dtype, const Shape& shape,

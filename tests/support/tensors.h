@@ -14,6 +14,11 @@ namespace thalweg {
 // other dtypes.
 std::vector<std::complex<double>> Elements(const Tensor& tensor);
 
+// The opposite: a tensor of a dtype of numbers or bool with these values,
+// converted. REQUIRES: as many as `shape` has.
+Tensor FromElements(DType dtype, const Shape& shape,
+                    const std::vector<std::complex<double>>& values);
+
 // A tensor of a dtype of numbers or bool with these values, converted.
 // REQUIRES: as many as `shape` has.
 Tensor MakeTensor(DType dtype, const Shape& shape,

@@ -143,7 +143,7 @@ void BM_MlpTrainingStep(benchmark::State& state) {
   Output logits = MatMul(Relu(MatMul(x, w1) + b1), w2) + b2;
   Output loss =
       Mean(SoftmaxCrossEntropyWithLogits(logits, labels).output(0), {0});
-  Operation train = GradientDescent(0.01f).Minimize(loss).value();
+  Operation train = GradientDescent(0.01f).Minimize(loss);
   Operation initializer = graph.Initializer();
   Session session = Check(Session::Create(
       graph, {.num_threads = static_cast<int>(state.range(0))}));

@@ -11,10 +11,11 @@ struct ExpandDimsView {
   static absl::StatusOr<ExpandDimsView> Create(const KernelInfo&) {
     return ExpandDimsView();
   }
-  absl::StatusOr<Shape> OutputShape(const KernelContext& context) const {
-    ASSIGN_OR_RETURN(const int64_t dim, ReadIndex(context.input(1), "'dim'",
+  absl::StatusOr<Shape> OutputShape(
+      const Shape& input, absl::Span<const Tensor* const> arguments) const {
+    ASSIGN_OR_RETURN(const int64_t dim, ReadIndex(*arguments[0], "'dim'",
                                                   /*any_shape=*/true));
-    return ExpandedShape(context.input(0).shape(), dim);
+    return ExpandedShape(input, dim);
   }
 };
 
@@ -26,8 +27,9 @@ struct SqueezeView {
     ASSIGN_OR_RETURN(SqueezeAttrs attrs, info.attrs<SqueezeAttrs>());
     return SqueezeView{std::move(attrs)};
   }
-  absl::StatusOr<Shape> OutputShape(const KernelContext& context) const {
-    return SqueezedShape(context.input(0).shape(), attrs.squeeze_dims);
+  absl::StatusOr<Shape> OutputShape(const Shape& input,
+                                    absl::Span<const Tensor* const>) const {
+    return SqueezedShape(input, attrs.squeeze_dims);
   }
   SqueezeAttrs attrs;
 };

@@ -12,14 +12,15 @@ struct ReshapeView {
   static absl::StatusOr<ReshapeView> Create(const KernelInfo&) {
     return ReshapeView();
   }
-  absl::StatusOr<Shape> OutputShape(const KernelContext& context) const {
-    const Tensor& sizes = context.input(1);
+  absl::StatusOr<Shape> OutputShape(
+      const Shape& input, absl::Span<const Tensor* const> arguments) const {
+    const Tensor& sizes = *arguments[0];
     if (sizes.rank() != 1) {
       return absl::InvalidArgumentError(absl::StrCat(
           "sizes input must be 1-D, not ", sizes.shape().ToString()));
     }
     ASSIGN_OR_RETURN(const IndexVector dims, ReadIndices(sizes));
-    return ReshapedShape(context.input(0).shape(), dims);
+    return ReshapedShape(input, dims);
   }
 };
 

@@ -280,15 +280,27 @@ class NoCastKernel : public Kernel {
   const DType to_;
 };
 
+// TensorFlow's answer where no cast is: not that there is no kernel.
+class UnsupportedCastKernel : public Kernel {
+ public:
+  UnsupportedCastKernel(DType from, DType to)
+      : status_(absl::UnimplementedError(
+            absl::StrCat("Cast ", DTypeName(from), " to ", DTypeName(to),
+                         " is not supported"))) {}
+
+  absl::Status Compute(KernelContext&) const override { return status_; }
+
+ private:
+  const absl::Status status_;
+};
+
 absl::StatusOr<std::unique_ptr<Kernel>> MakeCast(const KernelInfo& info) {
   ASSIGN_OR_RETURN(CastAttrs attrs, info.attrs<CastAttrs>());
   const DType from = info.input_dtype(0);
   constexpr DTypeSet kCastable = kNumbersAndQuantized | kBool;
   if (from == attrs.to) return std::make_unique<NoCastKernel>(attrs.to);
   if (!kCastable.contains(from) || !kCastable.contains(attrs.to)) {
-    return absl::UnimplementedError(
-        absl::StrCat("Cast ", DTypeName(from), " to ", DTypeName(attrs.to),
-                     " is not supported"));
+    return std::make_unique<UnsupportedCastKernel>(from, attrs.to);
   }
   CastPlan plan(from, attrs);
   if (plan.stages().empty()) return std::make_unique<NoCastKernel>(attrs.to);
