@@ -7,6 +7,7 @@
 #include "thalweg/graph/graph.h"
 #include "thalweg/graph/graph_io.h"
 #include "thalweg/graph/input.h"
+#include "thalweg/graph/io/npy.h"
 #include "thalweg/graph/io/npz.h"
 #include "thalweg/graph/output.h"
 #include "thalweg/graph/tensor.h"
