@@ -61,7 +61,7 @@ void VariableState::Assign(Tensor value) {
 absl::Status VariableState::Update(
     absl::FunctionRef<absl::Status(Tensor&)> update) {
   MutexLock lock(&mutex_);
-  if (value_ && !value_.unique()) {
+  if (value_ && !MayWrite()) {
     ASSIGN_OR_RETURN(value_, value_.Copy());
   }
   return update(value_);
@@ -69,7 +69,7 @@ absl::Status VariableState::Update(
 
 absl::Status VariableState::Store(const Tensor& value) {
   MutexLock lock(&mutex_);
-  if (value_.unique() && value_.dtype() == value.dtype() &&
+  if (value_ && MayWrite() && value_.dtype() == value.dtype() &&
       value_.shape() == value.shape()) {
     if (value_.raw() != value.raw()) CopyElements(value, value_);
     return absl::OkStatus();

@@ -11,13 +11,22 @@
 
 namespace thalweg {
 
-// Values are snapshots: Read shares the buffer, and an update writes in place
-// only while nobody else shares it. So a value read or fetched never changes.
-// Thread-safe; concurrent updates come one after another.
+// Who sees an update of a value that was read before it.
+enum class Reads {
+  // Nobody: an update writes in place only while nobody else shares the
+  // buffer. Resource variables.
+  kSnapshot,
+  // Everyone who still holds it in the step: an update of the same shape
+  // always writes in place. Reference variables, as in TensorFlow 1.
+  kAlias,
+};
+
+// Read shares the buffer. Thread-safe; concurrent updates come one after
+// another.
 class VariableState : public Resource {
  public:
-  VariableState(DType dtype, Shape shape)
-      : dtype_(dtype), shape_(std::move(shape)) {}
+  VariableState(DType dtype, Shape shape, Reads reads = Reads::kSnapshot)
+      : dtype_(dtype), shape_(std::move(shape)), reads_(reads) {}
   absl::string_view type_name() const override { return "Variable"; }
 
   DType dtype() const { return dtype_; }
@@ -27,21 +36,27 @@ class VariableState : public Resource {
   // dtype kInvalid when uninitialised.
   Tensor Read() const;
   bool initialized() const { return static_cast<bool>(Read()); }
-  // Replaces the value. REQUIRES: value.owned().
+  // Replaces the value. REQUIRES: value.owned(), and that nobody else shares
+  // it where reads are aliases.
   void Assign(Tensor value);
   void Clear() { Assign(Tensor()); }
-  // Copies `value` in: into the memory at hand when that fits and is this
-  // variable's alone, so that a step that stores allocates nothing.
+  // Copies `value` in: into the memory at hand when that fits and may be
+  // written, so that a step that stores allocates nothing.
   absl::Status Store(const Tensor& value);
 
-  // Calls `update` on the value, which is this variable's alone while it runs
-  // (copied before when someone shares it; dtype kInvalid when uninitialised:
+  // Calls `update` on the value, which may be written while it runs (a
+  // snapshot that someone shares is copied before; dtype kInvalid when uninitialised:
   // `update` then returns an error or sets it).
   absl::Status Update(absl::FunctionRef<absl::Status(Tensor&)> update);
 
  private:
+  bool MayWrite() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return reads_ == Reads::kAlias || value_.unique();
+  }
+
   const DType dtype_;
   const Shape shape_;
+  const Reads reads_;
   mutable Mutex mutex_;
   Tensor value_ ABSL_GUARDED_BY(mutex_);
 };

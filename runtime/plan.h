@@ -49,6 +49,9 @@ struct PlanFetch {
   int output = 0;
   // True when the caller's tensor may be written in place of a new one.
   bool reusable = false;
+  // True when the slot may share memory that later runs write: a feed's or a
+  // reference variable's.
+  bool copy = false;
 };
 
 class PlanInstance;

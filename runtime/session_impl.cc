@@ -73,8 +73,7 @@ absl::Status TakeFetches(const Plan& plan, PlanInstance& instance,
       return absl::InvalidArgumentError(
           absl::StrCat("Retval[", i, "] does not have value"));
     }
-    if (plan.slots[fetch.slot].kind == SlotKind::kFeed) {
-      // The caller's own memory must not come back as a result.
+    if (fetch.copy) {
       ASSIGN_OR_RETURN(fetches[i], slot.Copy());
     } else if (fetch.reusable) {
       fetches[i] = std::move(slot);

@@ -85,8 +85,20 @@ class MemoryPlanner {
     const Node& node = *edge.node;
     if (!step_.constant_outputs[node.id()].empty()) return SlotKind::kConstant;
     if (node.Is(Trait::kFeed)) return SlotKind::kFeed;
-    return !fetched_[SlotOf(edge)] && HasFixedSize(edge) ? SlotKind::kArena
-                                                         : SlotKind::kDynamic;
+    if (fetched_[SlotOf(edge)] || !HasFixedSize(edge) || SharesBuffer(node)) {
+      return SlotKind::kDynamic;
+    }
+    return SlotKind::kArena;
+  }
+
+  // True when the kernel passes on memory that is not the arena's: what it
+  // reads from a variable, or a view of a feed.
+  bool SharesBuffer(const Node& node) const {
+    if (node.Is(Trait::kReadsVariable) || node.Is(Trait::kReadReference)) {
+      return true;
+    }
+    return (node.Is(Trait::kView) || node.Is(Trait::kIdentity)) &&
+           plan_.slots[SlotOf(node.input(0))].kind != SlotKind::kArena;
   }
 
   // Chooses the memory of the node's outputs and scratch.

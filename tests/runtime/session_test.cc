@@ -172,5 +172,28 @@ TEST(ControlDependencyTest, OrdersSideEffects) {
   EXPECT_EQ(Value(out[0]), 6.f);
 }
 
+TEST(ReferenceVariableTest, ReadsAliasTheVariableUntilTheStepEnds) {
+  // As TensorFlow 1: what is fetched shows the last update of the step, and no
+  // later step changes it.
+  Graph graph;
+  Output v = Variable(graph, initializer::Ones({2}), {.reference = true});
+  Output reference(graph, graph.variables()[0].variable, 0);
+  Output before = Identity(reference);
+  Operation add;
+  {
+    auto after = graph.WithControlDependencies({before});
+    add = AssignAdd(reference, Const(graph, {10.f, 20.f}));
+  }
+  Operation initializer = graph.Initializer();
+  ASSERT_OK_AND_ASSIGN(Session session, Session::Create(graph));
+  ASSERT_OK(session.Run({}, {}, {initializer}));
+  ASSERT_OK_AND_ASSIGN(auto first, session.Run({}, {before}, {add}));
+  ASSERT_OK_AND_ASSIGN(auto second, session.Run({}, {before}, {add}));
+  EXPECT_EQ(Value(first[0]), 11.f);
+  EXPECT_EQ(Value(second[0]), 21.f);
+  ASSERT_OK_AND_ASSIGN(auto value, session.Run({}, {v}));
+  EXPECT_EQ(Value(value[0]), 21.f);
+}
+
 }  // namespace
 }  // namespace thalweg

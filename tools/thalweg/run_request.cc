@@ -6,6 +6,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "thalweg/graph/graph_io.h"
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/tools/thalweg/chrome_trace.h"
@@ -58,6 +59,18 @@ absl::StatusOr<std::vector<Feed>> ReadFeeds(const RunRequest& request,
     feeds.push_back(std::move(feed));
   }
   return feeds;
+}
+
+// The value fed for a tensor ("x" and "x:0" are one), or null.
+const Tensor* FindFeed(const std::vector<Feed>& feeds,
+                       const std::string& name) {
+  const auto stem = [](absl::string_view text) {
+    return absl::StripSuffix(text, ":0");
+  };
+  for (const Feed& feed : feeds) {
+    if (stem(feed.tensor.name()) == stem(name)) return &feed.value;
+  }
+  return nullptr;
 }
 
 // The values of one fetch over all steps, along a new leading axis.
@@ -136,27 +149,37 @@ absl::StatusOr<LoadedRequest> Load(const RunRequest& request) {
 
 absl::StatusOr<NamedTensors> Execute(const RunRequest& request) {
   ASSIGN_OR_RETURN(LoadedRequest loaded, Load(request));
-  const std::vector<Endpoint> fetches(request.fetches.begin(),
-                                      request.fetches.end());
+  std::vector<Endpoint> fetches;
+  // By fetch: its value where it is fed, as TensorFlow's Python session has
+  // it; the engine's own refuses a tensor that is fed and fetched.
+  std::vector<const Tensor*> fed;
+  for (const std::string& name : request.fetches) {
+    fed.push_back(FindFeed(loaded.feeds, name));
+    if (fed.back() == nullptr) fetches.push_back(name);
+  }
   const std::vector<Target> targets(request.targets.begin(),
                                     request.targets.end());
+  const bool fed_only = fetches.empty() && targets.empty() && !fed.empty();
   StepOptions options;
   options.trace = !request.trace.empty();
   StepReport report;
-  std::vector<std::vector<Tensor>> values(fetches.size());
+  std::vector<std::vector<Tensor>> values(fed.size());
   for (int step = 0; step < request.steps; ++step) {
-    ASSIGN_OR_RETURN(std::vector<Tensor> results,
-                     loaded.session.Run(loaded.feeds, fetches, targets,
-                                        options, &report));
-    for (size_t i = 0; i < results.size(); ++i) {
-      values[i].push_back(std::move(results[i]));
+    std::vector<Tensor> results;
+    if (!fed_only) {
+      ASSIGN_OR_RETURN(results, loaded.session.Run(loaded.feeds, fetches,
+                                                   targets, options, &report));
+    }
+    auto result = results.begin();
+    for (size_t i = 0; i < fed.size(); ++i) {
+      values[i].push_back(fed[i] != nullptr ? *fed[i] : std::move(*result++));
     }
   }
   if (!request.trace.empty()) {
     RETURN_IF_ERROR(WriteChromeTrace(report, request.trace));
   }
   NamedTensors named;
-  for (size_t i = 0; i < fetches.size(); ++i) {
+  for (size_t i = 0; i < fed.size(); ++i) {
     Tensor value = values[i].back();
     if (request.steps_given) {
       ASSIGN_OR_RETURN(value, Stack(values[i]));

@@ -43,7 +43,9 @@ VariableHandleKernel::Create(const KernelInfo& info) {
   ASSIGN_OR_RETURN(
       std::shared_ptr<VariableState> variable,
       info.resources().FindOrCreate<VariableState>(container, name, [&] {
-        return std::make_shared<VariableState>(attrs.dtype, attrs.shape);
+        return std::make_shared<VariableState>(
+            attrs.dtype, attrs.shape,
+            info.node().output_is_ref(0) ? Reads::kAlias : Reads::kSnapshot);
       }));
   if (variable->dtype() != attrs.dtype ||
       !variable->shape().IsCompatibleWith(attrs.shape)) {
