@@ -6,10 +6,10 @@
 #include <bit>
 #include <cstdint>
 #include <cstdlib>
-#include <mutex>
 #include <new>
 
 #include "thalweg/graph/allocation_failure.h"
+#include "thalweg/graph/mutex.h"
 
 namespace thalweg {
 namespace {
@@ -83,7 +83,7 @@ class BlockCache {
     Bin& bin = bins_[size_class];
     void* block;
     {
-      std::lock_guard lock(bin.mutex);
+      MutexLock lock(&bin.mutex);
       block = bin.first;
       if (block == nullptr) return nullptr;
       bin.first = *static_cast<void**>(block);
@@ -102,15 +102,15 @@ class BlockCache {
     // Sizes that are no longer asked for shall not fill the cache for ever.
     if (before + size > kCacheCapacity) Clear();
     Bin& bin = bins_[size_class];
-    std::lock_guard lock(bin.mutex);
+    MutexLock lock(&bin.mutex);
     *static_cast<void**>(block) = bin.first;
     bin.first = block;
   }
 
  private:
   struct Bin {
-    std::mutex mutex;
-    void* first = nullptr;
+    Mutex mutex;
+    void* first ABSL_GUARDED_BY(mutex) = nullptr;
   };
 
   void Clear() {

@@ -133,7 +133,14 @@ absl::StatusOr<int64_t> RangeSize(double start, double limit, double delta) {
 }
 
 Output Range(At graph, Input start, Input limit, Input delta) {
-  return Build(graph, kRange, {start, limit, delta});
+  AttrMap attrs;
+  for (const Input* input : {&start, &limit, &delta}) {
+    // Literals alone: 0.5 is no int32, the default.
+    if (input->literal_kind() == Input::Literal::kReal) {
+      attrs.Set("Tidx", kFloat);
+    }
+  }
+  return Build(graph, kRange, {start, limit, delta}, std::move(attrs));
 }
 
 }  // namespace thalweg

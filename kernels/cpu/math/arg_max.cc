@@ -1,6 +1,8 @@
 // ArgMax and ArgMin on the CPU.
 #include "thalweg/ops/math/arg_max.h"
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 #include <type_traits>
 
@@ -9,6 +11,7 @@
 #include "thalweg/kernels/cpu/array/index_input.h"
 #include "thalweg/kernels/cpu/cpu_kernel.h"
 #include "thalweg/kernels/cpu/math/axis_extent.h"
+#include "thalweg/kernels/cpu/math/reduction_tile.h"
 
 namespace thalweg {
 namespace {
@@ -19,6 +22,7 @@ using Compared =
     std::conditional_t<std::is_arithmetic_v<T>, T, float>;
 
 struct Greatest {
+  static constexpr ReductionOp kReduction = ReductionOp::kMax;
   template <class C>
   static constexpr C kWorst = std::numeric_limits<C>::has_infinity
                                   ? -std::numeric_limits<C>::infinity()
@@ -29,6 +33,7 @@ struct Greatest {
   }
 };
 struct Least {
+  static constexpr ReductionOp kReduction = ReductionOp::kMin;
   template <class C>
   static constexpr C kWorst = std::numeric_limits<C>::has_infinity
                                   ? std::numeric_limits<C>::infinity()
@@ -79,6 +84,23 @@ void FindBest(const void* input, int64_t size, int64_t step, int64_t columns,
       }
     }
   }
+}
+
+// A contiguous float or double array by vectors: the extreme first, then where
+// it is. False where it is NaN.
+template <class T>
+bool FindBestByVectors(ReductionTileFunction reduce, const void* input,
+                       int64_t size, int64_t* index) {
+  const T* x = static_cast<const T*>(input);
+  T best;
+  ReductionTile tile;
+  tile.input = x;
+  tile.output = &best;
+  tile.rows = size;
+  reduce(tile);
+  if (std::isnan(best)) return false;
+  *index = std::find(x, x + size, best) - x;
+  return true;
 }
 
 using FindBestFunction = void (*)(const void*, int64_t, int64_t, int64_t,
@@ -151,6 +173,7 @@ class ArgMaxKernel final : public Kernel {
  public:
   explicit ArgMaxKernel(const KernelInfo& info)
       : find_best_(FindBestOf<Order>(info.input_dtype(0))),
+        reduce_(FindSimdReduction(Order::kReduction, info.input_dtype(0))),
         index_type_(info.output_dtype(0)) {}
 
   absl::Status Compute(KernelContext& context) const override {
@@ -173,8 +196,8 @@ class ArgMaxKernel final : public Kernel {
             const auto [outer, column, columns] = extent.chunk(i);
             const int64_t first =
                 outer * extent.axis * extent.inner + column;
-            find_best_(x + first * element_size, extent.axis, extent.inner,
-                       columns, indices);
+            FindIndices(input.dtype(), x + first * element_size, extent,
+                        columns, indices);
             StoreIndices(indices, columns, outer * extent.inner + column,
                          *output);
           }
@@ -183,6 +206,18 @@ class ArgMaxKernel final : public Kernel {
   }
 
  private:
+  void FindIndices(DType dtype, const void* x, const AxisExtent& extent,
+                   int64_t columns, int64_t* indices) const {
+    if (reduce_ != nullptr && extent.inner == 1) {
+      const bool found =
+          dtype == kFloat
+              ? FindBestByVectors<float>(reduce_, x, extent.axis, indices)
+              : FindBestByVectors<double>(reduce_, x, extent.axis, indices);
+      if (found) return;
+    }
+    find_best_(x, extent.axis, extent.inner, columns, indices);
+  }
+
   absl::Status CheckAxis(const Shape& shape, int axis) const {
     const int64_t size = shape.dim(axis);
     if (size == 0) {
@@ -200,6 +235,7 @@ class ArgMaxKernel final : public Kernel {
   }
 
   FindBestFunction find_best_;
+  ReductionTileFunction reduce_;
   DType index_type_;
 };
 

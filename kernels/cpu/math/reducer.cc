@@ -26,15 +26,9 @@ struct PassRun {
 
   // Arrays without blocks are alike and can go to one call.
   void Arrays(int64_t begin, int64_t end) const {
-    ReductionTile tile;
+    ReductionTile tile = pass.Arrays(end - begin);
     tile.input = input + begin * pass.rows * pass.inner * input_size;
     tile.output = output + begin * pass.inner * output_size;
-    tile.count = end - begin;
-    tile.input_step = pass.rows * pass.inner;
-    tile.output_step = pass.inner;
-    tile.rows = pass.rows;
-    tile.row_step = pass.inner;
-    tile.columns = pass.inner;
     function(tile);
   }
 
@@ -106,6 +100,14 @@ absl::Status Reducer::Run(KernelContext& context,
 absl::Status Reducer::Run(KernelContext& context, const ReductionPlan& plan,
                           void* scratch) const {
   const Tensor& input = context.input(0);
+  if (plan.single.has_value() && functions_.in_place && context.planned(0)) {
+    ReductionTile tile = *plan.single;
+    tile.input = input.raw();
+    tile.output = context.output(0).mutable_raw();
+    functions_.first(tile);
+    Finish(tile.output, tile.output, plan);
+    return absl::OkStatus();
+  }
   ASSIGN_OR_RETURN(Tensor * output, context.Output(0, plan.output));
   if (plan.num_outputs == 0) return absl::OkStatus();
   if (plan.count == 0) {
@@ -137,9 +139,13 @@ void Reducer::RunPasses(const KernelContext& context, const ReductionPlan& plan,
         .Run(context);
     from = to;
   }
-  if (functions_.finish != nullptr) {
-    functions_.finish(last, output, plan.num_outputs, plan.count);
-  }
+  Finish(last, output, plan);
+}
+
+void Reducer::Finish(const void* accumulators, void* results,
+                     const ReductionPlan& plan) const {
+  if (functions_.finish == nullptr) return;
+  functions_.finish(accumulators, results, plan.num_outputs, plan.count);
 }
 
 }  // namespace thalweg

@@ -29,6 +29,8 @@ class Reducer {
   size_t RegionBytes(const ReductionPlan& plan, int parity) const;
   void RunPasses(const KernelContext& context, const ReductionPlan& plan,
                  const char* input, char* scratch, char* output) const;
+  void Finish(const void* accumulators, void* results,
+              const ReductionPlan& plan) const;
 
   ReductionFunctions functions_;
 };

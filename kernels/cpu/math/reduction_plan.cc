@@ -5,6 +5,9 @@
 namespace thalweg {
 namespace {
 
+// So few elements are not worth a second thread.
+constexpr int64_t kOneThread = 65536;
+
 // Adjacent dimensions that are all reduced or all kept.
 struct Group {
   int64_t size;
@@ -26,7 +29,7 @@ int64_t BlockRows(int64_t rows, int64_t inner) {
   constexpr int64_t kElements = 262144;
   const int64_t block =
       inner == 1 ? kContiguous
-                 : std::clamp<int64_t>(kElements / inner & ~7, 32, 4096);
+                 : std::clamp<int64_t>(kElements / inner & ~7, 32, 1024);
   return rows < 2 * block ? rows : block;
 }
 
@@ -70,6 +73,17 @@ void PlanPasses(Groups groups, ReductionPlan& plan) {
 
 }  // namespace
 
+ReductionTile ReductionPass::Arrays(int64_t count) const {
+  ReductionTile tile;
+  tile.count = count;
+  tile.input_step = rows * inner;
+  tile.output_step = inner;
+  tile.rows = rows;
+  tile.row_step = inner;
+  tile.columns = inner;
+  return tile;
+}
+
 int64_t ReductionPlan::IntermediateResults(int parity) const {
   int64_t results = 0;
   for (size_t i = parity; i + 1 < passes.size(); i += 2) {
@@ -90,6 +104,10 @@ ReductionPlan PlanReduction(const Shape& input, const AxisMask& mask,
     Append(groups, {input.dim(i), mask[i]});
   }
   if (input.num_elements() > 0) PlanPasses(std::move(groups), plan);
+  if (plan.passes.size() == 1 && plan.passes[0].blocks() == 1 &&
+      input.num_elements() < kOneThread) {
+    plan.single = plan.passes[0].Arrays(plan.passes[0].outer);
+  }
   return plan;
 }
 

@@ -3,9 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "absl/container/inlined_vector.h"
-#include "absl/status/statusor.h"
+#include "thalweg/kernels/cpu/math/reduction_tile.h"
 #include "thalweg/ops/math/reduction.h"
 
 namespace thalweg {
@@ -22,6 +23,8 @@ struct ReductionPass {
 
   int64_t blocks() const { return (rows + block_rows - 1) / block_rows; }
   int64_t num_results() const { return outer * blocks() * inner; }
+  // `count` arrays in one call. REQUIRES: blocks() == 1.
+  ReductionTile Arrays(int64_t count) const;
 };
 
 struct ReductionPlan {
@@ -31,6 +34,8 @@ struct ReductionPlan {
   int64_t count = 0;
   // One after another; none where nothing is reduced or there are no elements.
   absl::InlinedVector<ReductionPass, 4> passes;
+  // All of a small reduction in one call, but for the addresses.
+  std::optional<ReductionTile> single;
 
   // Results of passes with an even (odd) number that another one reads.
   int64_t IntermediateResults(int parity) const;

@@ -16,6 +16,11 @@ namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
+// From so many columns on, rows are long enough to be added one by one.
+constexpr int64_t kFoldedColumns = 512;
+// Longer rows are better reduced across the lanes of a vector.
+constexpr int64_t kRowsInLanes = 32;
+
 struct SumOp {
   template <class V>
   static V Apply(V a, V b) {
@@ -43,7 +48,7 @@ struct MinOp {
 };
 
 template <class Op, class D, class V>
-hn::TFromD<D> AcrossLanes(D d, V v) {
+HWY_INLINE hn::TFromD<D> AcrossLanes(D d, V v) {
   if constexpr (hn::MaxLanes(D()) > 1) {
     const hn::Half<D> half;
     return AcrossLanes<Op>(
@@ -55,14 +60,16 @@ hn::TFromD<D> AcrossLanes(D d, V v) {
 }
 
 template <class Op, class T>
-T Scalar(T a, T b) {
+HWY_INLINE T Scalar(T a, T b) {
   const hn::CappedTag<T, 1> d;
   return hn::GetLane(Op::Apply(hn::Set(d, a), hn::Set(d, b)));
 }
 
-// What is left of a row that full vectors have taken the front of.
+// What is left of a row that full vectors have taken the front of. Inline: g++
+// 12 forgets vzeroupper around a call that takes a float, and the change to
+// SSE code then costs 70 ns.
 template <class Op, class T>
-T TakeTail(T result, const T* HWY_RESTRICT x, int64_t begin, int64_t end) {
+HWY_INLINE T TakeTail(T result, const T* HWY_RESTRICT x, int64_t begin, int64_t end) {
   const hn::CappedTag<T, 4> quad;
   constexpr int64_t kQuad = hn::MaxLanes(quad);
   int64_t i = begin;
@@ -80,7 +87,7 @@ T TakeTail(T result, const T* HWY_RESTRICT x, int64_t begin, int64_t end) {
 }
 
 template <class Op, class T>
-T ReduceContiguous(const T* HWY_RESTRICT x, int64_t size) {
+HWY_INLINE T ReduceContiguous(const T* HWY_RESTRICT x, int64_t size) {
   const hn::ScalableTag<T> d;
   const int64_t lanes = hn::Lanes(d);
   if (size < lanes) return TakeTail<Op>(T(0), x, 0, size);
@@ -149,37 +156,6 @@ void ReduceStrip(D d, const T* HWY_RESTRICT x, int64_t rows, int64_t step,
   hn::StoreU(s0, d, out);
 }
 
-// Eight vectors side by side, so that memory is read in long runs.
-template <class Op, class T>
-void ReduceWideStrip(const T* HWY_RESTRICT x, int64_t rows, int64_t step,
-                     T* HWY_RESTRICT out) {
-  const hn::ScalableTag<T> d;
-  const int64_t n = hn::Lanes(d);
-  auto s0 = hn::LoadU(d, x), s1 = hn::LoadU(d, x + n),
-       s2 = hn::LoadU(d, x + 2 * n), s3 = hn::LoadU(d, x + 3 * n),
-       s4 = hn::LoadU(d, x + 4 * n), s5 = hn::LoadU(d, x + 5 * n),
-       s6 = hn::LoadU(d, x + 6 * n), s7 = hn::LoadU(d, x + 7 * n);
-  for (int64_t i = 1; i < rows; ++i) {
-    const T* HWY_RESTRICT row = x + i * step;
-    s0 = Op::Apply(s0, hn::LoadU(d, row));
-    s1 = Op::Apply(s1, hn::LoadU(d, row + n));
-    s2 = Op::Apply(s2, hn::LoadU(d, row + 2 * n));
-    s3 = Op::Apply(s3, hn::LoadU(d, row + 3 * n));
-    s4 = Op::Apply(s4, hn::LoadU(d, row + 4 * n));
-    s5 = Op::Apply(s5, hn::LoadU(d, row + 5 * n));
-    s6 = Op::Apply(s6, hn::LoadU(d, row + 6 * n));
-    s7 = Op::Apply(s7, hn::LoadU(d, row + 7 * n));
-  }
-  hn::StoreU(s0, d, out);
-  hn::StoreU(s1, d, out + n);
-  hn::StoreU(s2, d, out + 2 * n);
-  hn::StoreU(s3, d, out + 3 * n);
-  hn::StoreU(s4, d, out + 4 * n);
-  hn::StoreU(s5, d, out + 5 * n);
-  hn::StoreU(s6, d, out + 6 * n);
-  hn::StoreU(s7, d, out + 7 * n);
-}
-
 // Eight rows at a time into a row of results that stays in the nearest cache.
 template <class Op, class T>
 void ReduceByRows(const T* HWY_RESTRICT x, int64_t rows, int64_t step,
@@ -210,34 +186,84 @@ void ReduceByRows(const T* HWY_RESTRICT x, int64_t rows, int64_t step,
   }
 }
 
+// Rows so short that several side by side make one long enough for the above;
+// what results has them side by side too.
+template <class Op, class T>
+void ReduceFolded(const T* HWY_RESTRICT x, int64_t rows, int64_t columns,
+                  T* HWY_RESTRICT out) {
+  T folded[2 * kFoldedColumns];
+  const int64_t fold = (kFoldedColumns + columns - 1) / columns;
+  const int64_t whole = rows / fold;
+  ReduceByRows<Op>(x, whole, fold * columns, fold * columns, folded);
+  const T* HWY_RESTRICT rest = x + whole * fold * columns;
+  ForEachVector<T>(columns, [=, &folded](auto d, int64_t j) HWY_ATTR {
+    ReduceStrip<Op>(d, folded + j, fold, columns, out + j);
+    auto result = hn::LoadU(d, out + j);
+    for (int64_t i = 0; i < rows - whole * fold; ++i) {
+      result = Op::Apply(result, hn::LoadU(d, rest + i * columns + j));
+    }
+    hn::StoreU(result, d, out + j);
+  });
+}
+
 template <class Op, class T>
 void ReduceColumns(const T* HWY_RESTRICT x, int64_t rows, int64_t step,
                    int64_t columns, T* HWY_RESTRICT out) {
-  const int64_t wide = 8 * hn::Lanes(hn::ScalableTag<T>());
-  if (columns >= 4 * wide) {
-    return ReduceByRows<Op>(x, rows, step, columns, out);
+  if (step == columns && columns < kFoldedColumns &&
+      rows * columns >= 16 * kFoldedColumns) {
+    ReduceFolded<Op>(x, rows, columns, out);
+  } else if (columns >= 64) {
+    ReduceByRows<Op>(x, rows, step, columns, out);
+  } else {
+    ForEachVector<T>(columns, [=](auto d, int64_t j) HWY_ATTR {
+      ReduceStrip<Op>(d, x + j, rows, step, out + j);
+    });
   }
-  int64_t j = 0;
-  for (; j + wide <= columns; j += wide) {
-    ReduceWideStrip<Op>(x + j, rows, step, out + j);
+}
+
+// Short arrays of contiguous rows, one in each lane. Returns how many of the
+// arrays it has taken: as many as fill vectors.
+template <class Op, class T>
+int64_t ReduceInLanes(const ReductionTile& tile) {
+  const hn::ScalableTag<T> d;
+  const hn::RebindToSigned<decltype(d)> di;
+  const int64_t n = hn::Lanes(d);
+  HWY_ALIGN hn::TFromD<decltype(di)> starts[hn::MaxLanes(di)];
+  for (int64_t i = 0; i < n; ++i) {
+    starts[i] = static_cast<hn::TFromD<decltype(di)>>(i * tile.input_step);
   }
-  ForEachVector<T>(columns - j, [=](auto d, int64_t k) HWY_ATTR {
-    ReduceStrip<Op>(d, x + j + k, rows, step, out + j + k);
-  });
+  const auto index = hn::Load(di, starts);
+  const T* x = static_cast<const T*>(tile.input);
+  T* out = static_cast<T*>(tile.output);
+  int64_t i = 0;
+  for (; i + n <= tile.count; i += n, x += n * tile.input_step) {
+    auto result = hn::GatherIndex(d, x, index);
+    for (int64_t k = 1; k < tile.rows; ++k) {
+      result = Op::Apply(result, hn::GatherIndex(d, x + k, index));
+    }
+    hn::StoreU(result, d, out + i);
+  }
+  return i;
 }
 
 template <class Op, class T>
 void Reduce(const ReductionTile& tile) {
   const T* x = static_cast<const T*>(tile.input);
   T* out = static_cast<T*>(tile.output);
-  for (int64_t i = 0; i < tile.count; ++i) {
-    if (tile.contiguous()) {
-      *out = ReduceContiguous<Op>(x, tile.rows);
-    } else {
-      ReduceColumns<Op>(x, tile.rows, tile.row_step, tile.columns, out);
+  if (!tile.contiguous()) {
+    for (int64_t i = 0; i < tile.count; ++i) {
+      ReduceColumns<Op>(x + i * tile.input_step, tile.rows, tile.row_step,
+                        tile.columns, out + i * tile.output_step);
     }
-    x += tile.input_step;
-    out += tile.output_step;
+    return;
+  }
+  int64_t i = 0;
+  if (tile.rows <= kRowsInLanes && tile.output_step == 1) {
+    i = ReduceInLanes<Op, T>(tile);
+  }
+  for (; i < tile.count; ++i) {
+    out[i * tile.output_step] =
+        ReduceContiguous<Op>(x + i * tile.input_step, tile.rows);
   }
 }
 

@@ -25,14 +25,13 @@ T Multiply(T a, T b) {
     return a * b;
   }
 }
-// NaN wins.
 template <class T>
 T Larger(T a, T b) {
-  return a > b || a != a ? a : b;
+  return a > b ? a : b;
 }
 template <class T>
 T Smaller(T a, T b) {
-  return a < b || a != a ? a : b;
+  return a < b ? a : b;
 }
 
 template <class T, class A, A (*combine)(A, A)>
@@ -87,7 +86,7 @@ ReductionTileFunction FindTile(ReductionOp op) {
       return &Reduce<T, A, Multiply<A>>;
     case ReductionOp::kMax:
     case ReductionOp::kMin:
-      if constexpr (std::is_arithmetic_v<A>) {
+      if constexpr (std::is_integral_v<A>) {
         return op == ReductionOp::kMax ? &Reduce<T, A, Larger<A>>
                                        : &Reduce<T, A, Smaller<A>>;
       }
@@ -165,25 +164,38 @@ auto FindFill(ReductionOp op) -> decltype(ReductionFunctions::fill) {
   }
 }
 
-// T is summed in A.
-template <class T, class A = T>
-ReductionFunctions Make(ReductionOp op, DType accumulator = kInvalid) {
+// T is reduced in A; `first` and `next` are to be set.
+template <class T, class A>
+ReductionFunctions MakeEnds(ReductionOp op) {
   ReductionFunctions functions;
   functions.element_size = sizeof(T);
   functions.accumulator_size = sizeof(A);
   functions.in_place = std::is_same_v<T, A>;
-  functions.first = FindSimdReduction(op, accumulator);
-  functions.next = functions.first;
-  if (!functions.in_place || functions.first == nullptr) {
-    functions.first = FindTile<T, A>(op);
-  }
-  if (functions.next == nullptr) functions.next = FindTile<A, A>(op);
   if (op == ReductionOp::kMean) {
     functions.finish = &FinishMean<T, A>;
   } else if (!functions.in_place) {
     functions.finish = &FinishConversion<T, A>;
   }
   functions.fill = FindFill<T, A>(op);
+  return functions;
+}
+
+template <class T, class A = T>
+ReductionFunctions Make(ReductionOp op) {
+  ReductionFunctions functions = MakeEnds<T, A>(op);
+  functions.first = FindTile<T, A>(op);
+  functions.next = FindTile<A, A>(op);
+  return functions;
+}
+
+// Floating types, by vectors.
+template <class T, class A>
+ReductionFunctions MakeSimd(ReductionOp op) {
+  ReductionFunctions functions = MakeEnds<T, A>(op);
+  functions.next = FindSimdReduction(op, DTypeOf<A>::value);
+  functions.first = functions.in_place
+                        ? functions.next
+                        : FindHalfReduction(op, DTypeOf<T>::value);
   return functions;
 }
 
@@ -208,13 +220,13 @@ ReductionFunctions MakeLogical(ReductionOp op) {
 ReductionFunctions FindReductionFunctions(ReductionOp op, DType dtype) {
   switch (dtype) {
     case kFloat:
-      return Make<float>(op, kFloat);
+      return MakeSimd<float, float>(op);
     case kDouble:
-      return Make<double>(op, kDouble);
+      return MakeSimd<double, double>(op);
     case kHalf:
-      return Make<Half, float>(op, kFloat);
+      return MakeSimd<Half, float>(op);
     case kBfloat16:
-      return Make<BFloat16, float>(op, kFloat);
+      return MakeSimd<BFloat16, float>(op);
     case kInt8:
       return MakeInteger<int8_t, int64_t>(op);
     case kInt16:

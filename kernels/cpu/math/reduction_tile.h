@@ -48,7 +48,9 @@ struct ReductionFunctions {
 // `first` is null for a dtype that the operation does not know.
 ReductionFunctions FindReductionFunctions(ReductionOp op, DType dtype);
 
-// Vectorised `first` of float and double; null for others.
+// Vectorised, of float and double; null for others.
 ReductionTileFunction FindSimdReduction(ReductionOp op, DType dtype);
+// Of half and bfloat16, into float; null for others.
+ReductionTileFunction FindHalfReduction(ReductionOp op, DType dtype);
 
 }  // namespace thalweg
