@@ -21,6 +21,7 @@ using Action = std::function<absl::Status()>;
 void AddRun(CLI::App& app, Action& action);
 void AddGradients(CLI::App& app, Action& action);
 void AddConvert(CLI::App& app, Action& action);
+void AddOps(CLI::App& app, Action& action);
 void AddBench(CLI::App& app, Action& action);
 
 // "INVALID_ARGUMENT: message", as printed and as in batch mode.

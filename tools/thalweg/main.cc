@@ -22,6 +22,7 @@ int main(int argc, char** argv) {
   AddRun(app, action);
   AddGradients(app, action);
   AddConvert(app, action);
+  AddOps(app, action);
   AddBench(app, action);
   try {
     app.parse(argc, argv);
