@@ -15,4 +15,15 @@ std::vector<Node*> StepGraph::Roots() const {
   return roots;
 }
 
+Node* PassedOnFrom(Edge edge) {
+  while (edge.node->Is(Trait::kIdentity) || edge.node->Is(Trait::kView)) {
+    edge = edge.node->input(0);
+  }
+  return edge.node;
+}
+
+bool MayAliasReference(Edge edge) {
+  return PassedOnFrom(edge)->Is(Trait::kReadReference);
+}
+
 }  // namespace thalweg

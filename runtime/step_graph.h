@@ -64,4 +64,10 @@ struct StepGraph {
   std::vector<Node*> Roots() const;
 };
 
+// The node whose output identities and views pass on as `edge`.
+Node* PassedOnFrom(Edge edge);
+// True when the value may lie in the memory of a reference variable, which
+// later steps of a run write: a read of one, passed on.
+bool MayAliasReference(Edge edge);
+
 }  // namespace thalweg

@@ -95,7 +95,9 @@ class Emitter {
       PlanFetch fetch;
       fetch.slot = SlotOf(node->input(0));
       const PlanSlot& slot = plan_->slots[fetch.slot];
-      fetch.copy = MayAlias(node->input(0));
+      // The caller's own memory must not come back as a result.
+      fetch.copy = PassedOnFrom(node->input(0))->Is(Trait::kFeed) ||
+                   MayAliasReference(node->input(0));
       fetch.step = made_by_[fetch.slot];
       if (fetch.step >= 0) {
         fetch.output = fetch.slot - plan_->steps[fetch.step].first_output;
@@ -107,13 +109,6 @@ class Emitter {
     }
   }
 
-  // True when the value may lie in a feed or in a reference variable.
-  static bool MayAlias(Edge edge) {
-    while (edge.node->Is(Trait::kIdentity) || edge.node->Is(Trait::kView)) {
-      edge = edge.node->input(0);
-    }
-    return edge.node->Is(Trait::kFeed) || edge.node->Is(Trait::kReadReference);
-  }
 
   // A dynamic slot is dropped after the last step that reads it, or that makes
   // it when nobody does; fetched ones stay to the end.

@@ -43,7 +43,8 @@ int PassedInput(const Node& node) {
   const bool multiply = node.Is(Trait::kMultiply);
   if ((!multiply && !node.Is(Trait::kAdd)) || node.num_inputs() != 2) return -1;
   for (int i : {0, 1}) {
-    if (node.input(i).shape() == shape &&
+    // The sum is a copy where the read is an alias.
+    if (node.input(i).shape() == shape && !MayAliasReference(node.input(i)) &&
         IsConstant(node.input(1 - i), multiply ? 1 : 0)) {
       return i;
     }

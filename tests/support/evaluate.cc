@@ -203,6 +203,8 @@ absl::StatusOr<std::vector<Tensor>> Evaluator::Run(
         value.dtype() == kResource) {
       ASSIGN_OR_RETURN(value, ReadReference(value));
     }
+    // A later run may write what this one only shares.
+    ASSIGN_OR_RETURN(value, value.Copy());
     results.push_back(std::move(value));
   }
   return results;
