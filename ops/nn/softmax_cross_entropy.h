@@ -10,8 +10,9 @@ namespace thalweg {
 // The cross-entropy of each row: loss = -sum_c labels[c] log softmax(x)[c], and
 // its derivative by the row.
 //   features  [batch, classes] floating: the scores x
-//   labels    the same shape and dtype: a probability for each class; either
-//             of the two may have dimensions of 1 that repeat
+//   labels    the same shape and dtype: a probability for each class, which
+//             sum to 1 in a row; either of the two may have dimensions of 1
+//             that repeat
 //     ->      [0] loss      [batch]
 //             [1] backprop  [batch, classes]: softmax(x) - labels
 // Gradient: g backprop for features, -g log softmax(x) for labels; the
