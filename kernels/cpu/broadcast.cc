@@ -21,7 +21,7 @@ struct Bytes {
 };
 
 template <size_t size>
-void FillRun(const void* from, void* to, int64_t n) {
+void Fill(const void* from, void* to, int64_t n) {
   const auto value = *static_cast<const Bytes<size>*>(from);
   auto* out = static_cast<Bytes<size>*>(to);
   constexpr int64_t kBlock = 64 / size;
@@ -34,33 +34,47 @@ void FillRun(const void* from, void* to, int64_t n) {
   for (; i < n; ++i) out[i] = value;
 }
 
+// `rows` rows of `n` elements, one after another: row i is made of the element
+// or elements at from + i * stride.
 template <size_t size>
-void CopyRun(const void* from, void* to, int64_t n) {
+void LayOutRows(const void* from, int64_t stride, bool is_repeated,
+                int64_t rows, int64_t n, void* to) {
   const auto* in = static_cast<const Bytes<size>*>(from);
   auto* out = static_cast<Bytes<size>*>(to);
-  for (int64_t i = 0; i < n; ++i) out[i] = in[i];
+  for (int64_t i = 0; i < rows; ++i, in += stride, out += n) {
+    if (is_repeated) {
+      const Bytes<size> value = *in;
+      for (int64_t j = 0; j < n; ++j) out[j] = value;
+    } else {
+      for (int64_t j = 0; j < n; ++j) out[j] = in[j];
+    }
+  }
 }
 
-using RunFunction = void (*)(const void* from, void* to, int64_t n);
-
-struct RunFunctions {
-  RunFunction fill;
-  RunFunction copy;
+struct CopyFunctions {
+  void (*fill)(const void* from, void* to, int64_t n);
+  void (*lay_out)(const void* from, int64_t stride, bool is_repeated,
+                  int64_t rows, int64_t n, void* to);
 };
 
-RunFunctions RunFunctionsFor(size_t element_size) {
+CopyFunctions CopyFunctionsFor(size_t element_size) {
   switch (element_size) {
     case 1:
-      return {&FillRun<1>, &CopyRun<1>};
+      return {&Fill<1>, &LayOutRows<1>};
     case 2:
-      return {&FillRun<2>, &CopyRun<2>};
+      return {&Fill<2>, &LayOutRows<2>};
     case 4:
-      return {&FillRun<4>, &CopyRun<4>};
+      return {&Fill<4>, &LayOutRows<4>};
     case 8:
-      return {&FillRun<8>, &CopyRun<8>};
+      return {&Fill<8>, &LayOutRows<8>};
     default:
-      return {&FillRun<16>, &CopyRun<16>};
+      return {&Fill<16>, &LayOutRows<16>};
   }
+}
+
+const void* ElementAt(const Broadcast::Operand& operand, int64_t index) {
+  return static_cast<const char*>(operand.data) +
+         index * static_cast<int64_t>(operand.element_size);
 }
 
 // Which operands are repeated along dimension i of the output, as bits.
@@ -118,39 +132,47 @@ absl::StatusOr<Broadcast> Broadcast::Make(
 // Where the operands' rows (runs of the inner loop) lie.
 class Broadcast::Cursor {
  public:
-  Cursor(const Broadcast& loops, int64_t row) : outer_(loops.outer_) {
-    index_.resize(outer_.size());
-    for (int i = static_cast<int>(outer_.size()) - 1; i >= 0; --i) {
-      index_[i] = row % outer_[i].size;
-      row /= outer_[i].size;
-      for (int k = 0; k < kMaxOperands; ++k) {
-        offset_[k] += index_[i] * outer_[i].stride[k];
-      }
-    }
+  Cursor(const absl::InlinedVector<Loop, 2>& outer, int64_t row)
+      : outer_(outer) {
+    index_.resize(outer.size());
+    Seek(row);
   }
 
   int64_t offset(int k) const { return offset_[k]; }
 
-  void Next() {
-    for (int i = static_cast<int>(outer_.size()) - 1; i >= 0; --i) {
-      const Loop& loop = outer_[i];
-      const bool wraps = ++index_[i] == loop.size;
-      for (int k = 0; k < kMaxOperands; ++k) {
-        offset_[k] += wraps ? -(loop.size - 1) * loop.stride[k]
-                            : loop.stride[k];
-      }
-      if (!wraps) return;
-      index_[i] = 0;
+  // How many rows follow in the innermost of the outer loops, this one counted.
+  int64_t run() const { return outer_.back().size - index_.back(); }
+
+  void Advance(int64_t rows) {
+    if (rows >= run()) return Seek(row_ + rows);
+    row_ += rows;
+    index_.back() += rows;
+    for (int k = 0; k < kMaxOperands; ++k) {
+      offset_[k] += rows * outer_.back().stride[k];
     }
   }
 
  private:
+  void Seek(int64_t row) {
+    row_ = row;
+    std::fill_n(offset_, kMaxOperands, 0);
+    for (int i = static_cast<int>(outer_.size()) - 1; i >= 0; --i) {
+      const Loop& loop = outer_[i];
+      index_[i] = row == 0 ? 0 : row % loop.size;
+      row = row == 0 ? 0 : row / loop.size;
+      for (int k = 0; k < kMaxOperands; ++k) {
+        offset_[k] += index_[i] * loop.stride[k];
+      }
+    }
+  }
+
   const absl::InlinedVector<Loop, 2>& outer_;
   absl::InlinedVector<int64_t, 8> index_;
+  int64_t row_ = 0;
   int64_t offset_[kMaxOperands] = {};
 };
 
-// One call of ForEachPiece.
+// One call of ForEachPiece where there are several loops.
 class Broadcast::Walk {
  public:
   Walk(const Broadcast& loops, absl::Span<const Operand> operands,
@@ -158,11 +180,12 @@ class Broadcast::Walk {
       : loops_(loops),
         operands_(operands),
         body_(body),
-        cursor_(loops, begin / loops.inner_.size),
-        column_(begin % loops.inner_.size),
+        row_size_(loops.inner_.size),
+        cursor_(loops.outer_, begin / row_size_),
+        column_(begin % row_size_),
         position_(begin) {
     for (int k = 0; k < loops.num_operands_; ++k) {
-      runs_[k] = RunFunctionsFor(operands[k].element_size);
+      copy_[k] = CopyFunctionsFor(operands[k].element_size);
       bool varies = false;
       for (const Loop& loop : loops.outer_) varies |= loop.stride[k] != 0;
       is_periodic_[k] = !varies;
@@ -170,87 +193,88 @@ class Broadcast::Walk {
   }
 
   void To(int64_t end) {
-    const int64_t row = loops_.inner_.size;
     while (position_ < end) {
-      const int64_t whole_rows = (end - position_) / row;
-      if (row < kShortRow && column_ == 0 && whole_rows > 1) {
-        ShortRows(std::min(whole_rows, kTile / row));
+      const int64_t whole_rows = (end - position_) / row_size_;
+      if (row_size_ < kShortRow && column_ == 0 && whole_rows > 1) {
+        ShortRows(std::min(whole_rows, kTile / row_size_));
       } else {
-        Row(std::min(row - column_, end - position_));
+        Row(std::min(row_size_ - column_, end - position_));
       }
     }
   }
 
  private:
-  const char* Element(int k, int64_t index) const {
-    return static_cast<const char*>(operands_[k].data) +
-           index * static_cast<int64_t>(operands_[k].element_size);
-  }
+  bool IsRepeatedInRow(int k) const { return loops_.inner_.stride[k] == 0; }
 
   // The part of one row from column_ on.
   void Row(int64_t count) {
     const void* pointers[kMaxOperands] = {};
     int64_t piece = count;
     for (int k = 0; k < loops_.num_operands_; ++k) {
-      if (loops_.inner_.stride[k] != 0) continue;
+      if (!IsRepeatedInRow(k)) continue;
       piece = std::min(piece, kTile);
       tile_rows_[k] = 0;
-      runs_[k].fill(Element(k, cursor_.offset(k)), tiles_[k],
+      copy_[k].fill(ElementAt(operands_[k], cursor_.offset(k)), tiles_[k],
                     std::min(count, kTile));
     }
     for (int64_t done = 0; done < count; done += piece) {
       for (int k = 0; k < loops_.num_operands_; ++k) {
-        pointers[k] = loops_.inner_.stride[k] == 0
+        pointers[k] = IsRepeatedInRow(k)
                           ? tiles_[k]
-                          : Element(k, cursor_.offset(k) + column_ + done);
+                          : ElementAt(operands_[k],
+                                      cursor_.offset(k) + column_ + done);
       }
       body_(pointers, position_ + done, std::min(piece, count - done));
     }
     position_ += count;
     column_ += count;
-    if (column_ < loops_.inner_.size) return;
+    if (column_ < row_size_) return;
     column_ = 0;
-    cursor_.Next();
+    cursor_.Advance(1);
   }
 
   // Whole rows, at most a tile of them.
   void ShortRows(int64_t rows) {
-    const int64_t row = loops_.inner_.size;
     const void* pointers[kMaxOperands] = {};
     for (int k = 0; k < loops_.num_operands_; ++k) {
       if (loops_.is_repeated_[k]) {
         LayOut(k, rows);
         pointers[k] = tiles_[k];
       } else {
-        pointers[k] = Element(k, position_);
+        pointers[k] = ElementAt(operands_[k], position_);
       }
     }
-    body_(pointers, position_, rows * row);
-    position_ += rows * row;
-    for (int64_t i = 0; i < rows; ++i) cursor_.Next();
+    body_(pointers, position_, rows * row_size_);
+    position_ += rows * row_size_;
+    cursor_.Advance(rows);
   }
 
   // Operand k's elements of the next rows, one after another.
   void LayOut(int k, int64_t rows) {
     if (is_periodic_[k] && tile_rows_[k] >= rows) return;
     tile_rows_[k] = rows;
-    const int64_t row = loops_.inner_.size;
-    const int64_t bytes = row * static_cast<int64_t>(operands_[k].element_size);
-    const RunFunction run =
-        loops_.inner_.stride[k] == 0 ? runs_[k].fill : runs_[k].copy;
-    Cursor cursor = cursor_;
-    for (int64_t i = 0; i < rows; ++i, cursor.Next()) {
-      run(Element(k, cursor.offset(k)), tiles_[k] + i * bytes, row);
+    const int64_t row_bytes =
+        row_size_ * static_cast<int64_t>(operands_[k].element_size);
+    char* to = tiles_[k];
+    for (Cursor cursor = cursor_; rows > 0;) {
+      const int64_t run = std::min(rows, cursor.run());
+      copy_[k].lay_out(ElementAt(operands_[k], cursor.offset(k)),
+                       loops_.outer_.back().stride[k], IsRepeatedInRow(k), run,
+                       row_size_, to);
+      to += run * row_bytes;
+      rows -= run;
+      if (rows > 0) cursor.Advance(run);
     }
   }
 
   const Broadcast& loops_;
   const absl::Span<const Operand> operands_;
   const Body body_;
+  const int64_t row_size_;
   Cursor cursor_;
   int64_t column_;
   int64_t position_;
-  RunFunctions runs_[kMaxOperands] = {};
+  CopyFunctions copy_[kMaxOperands] = {};
   // True when all rows of the operand are the same, and how many of them its
   // tile holds.
   bool is_periodic_[kMaxOperands] = {};
@@ -260,7 +284,32 @@ class Broadcast::Walk {
 
 void Broadcast::ForEachPiece(absl::Span<const Operand> operands, int64_t begin,
                              int64_t end, Body body) const {
-  if (begin < end) Walk(*this, operands, begin, body).To(end);
+  if (begin >= end) return;
+  if (outer_.empty()) {
+    OneLoop(operands, begin, end, body);
+  } else {
+    Walk(*this, operands, begin, body).To(end);
+  }
+}
+
+void Broadcast::OneLoop(absl::Span<const Operand> operands, int64_t begin,
+                        int64_t end, Body body) const {
+  alignas(64) char tiles[kMaxOperands][kTile * kMaxElementSize];
+  const void* pointers[kMaxOperands] = {};
+  int64_t piece = end - begin;
+  for (int k = 0; k < num_operands_; ++k) {
+    if (!is_repeated_[k]) continue;
+    piece = std::min(piece, kTile);
+    pointers[k] = tiles[k];
+    CopyFunctionsFor(operands[k].element_size)
+        .fill(operands[k].data, tiles[k], piece);
+  }
+  for (int64_t i = begin; i < end; i += piece) {
+    for (int k = 0; k < num_operands_; ++k) {
+      if (!is_repeated_[k]) pointers[k] = ElementAt(operands[k], i);
+    }
+    body(pointers, i, std::min(piece, end - i));
+  }
 }
 
 int64_t Broadcast::OperandIndex(int k, int64_t index) const {

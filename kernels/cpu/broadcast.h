@@ -64,6 +64,9 @@ class Broadcast {
   };
   class Cursor;
   class Walk;
+  // ForEachPiece where there is no outer loop.
+  void OneLoop(absl::Span<const Operand> operands, int64_t begin, int64_t end,
+               Body body) const;
 
   Shape output_shape_;
   int64_t size_ = 1;

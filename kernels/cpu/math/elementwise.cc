@@ -103,32 +103,33 @@ class SameShapeKernel : public Kernel {
   const FlatLoop loop_;
 };
 
+absl::StatusOr<Broadcast> MakeBroadcast(const Shape& x, const Shape& y) {
+  const Shape* const shapes[] = {&x, &y};
+  return Broadcast::Make(shapes);
+}
+
 class BinaryKernel : public Kernel {
  public:
+  // With static shapes, `broadcast` says how to walk them.
   BinaryKernel(const KernelInfo& info, BinaryFunction function,
-               const BinaryOptions& options)
-      : loop_(info, function, options.grain), options_(options) {}
-
-  // Walks static shapes as found here. The shapes' error if they do not
-  // broadcast.
-  absl::Status Plan(const Shape& x, const Shape& y) {
-    ASSIGN_OR_RETURN(broadcast_, MakeBroadcast(x, y));
-    return absl::OkStatus();
-  }
+               const BinaryOptions& options, std::optional<Broadcast> broadcast)
+      : loop_(info, function, options.grain),
+        options_(options),
+        broadcast_(std::move(broadcast)) {}
 
   absl::Status Compute(KernelContext& context) const override {
     const Tensor& x = context.input(0);
     const Tensor& y = context.input(1);
-    if (options_.check != nullptr) {
-      RETURN_IF_ERROR(CheckDivisor(x, y));
-    }
-    if (x.shape() == y.shape()) {
-      ASSIGN_OR_RETURN(Tensor * z, context.Output(0, x.shape()));
-      loop_.Run(context, x.raw(), y.raw(), z->mutable_raw(),
-                x.num_elements());
-      return absl::OkStatus();
+    // An empty x makes an empty output, for which y does not matter.
+    if (options_.check != nullptr && x.num_elements() > 0) {
+      RETURN_IF_ERROR(options_.check(y));
     }
     if (broadcast_.has_value()) return Walk(context, *broadcast_, x, y);
+    if (x.shape() == y.shape()) {
+      ASSIGN_OR_RETURN(Tensor * z, context.Output(0, x.shape()));
+      loop_.Run(context, x.raw(), y.raw(), z->mutable_raw(), x.num_elements());
+      return absl::OkStatus();
+    }
     absl::StatusOr<Broadcast> broadcast = MakeBroadcast(x.shape(), y.shape());
     if (broadcast.ok()) return Walk(context, *broadcast, x, y);
     if (!options_.on_incompatible_shapes.has_value()) {
@@ -139,28 +140,23 @@ class BinaryKernel : public Kernel {
     return absl::OkStatus();
   }
 
- protected:
-  const FlatLoop& loop() const { return loop_; }
-
  private:
-  static absl::StatusOr<Broadcast> MakeBroadcast(const Shape& x,
-                                                 const Shape& y) {
-    const Shape* const shapes[] = {&x, &y};
-    return Broadcast::Make(shapes);
-  }
-
-  // An empty x makes an empty output: nothing is divided.
-  absl::Status CheckDivisor(const Tensor& x, const Tensor& y) const {
-    return x.num_elements() == 0 ? absl::OkStatus() : options_.check(y);
-  }
-
   absl::Status Walk(KernelContext& context, const Broadcast& broadcast,
                     const Tensor& x, const Tensor& y) const {
-    ASSIGN_OR_RETURN(Tensor * z, context.Output(0, broadcast.output_shape()));
+    Tensor* z;
+    if (context.planned(0)) {
+      z = &context.output(0);
+    } else {
+      ASSIGN_OR_RETURN(z, context.Output(0, broadcast.output_shape()));
+    }
     void* const out = z->mutable_raw();
+    if (broadcast.is_flat()) {
+      loop_.Run(context, x.raw(), y.raw(), out, broadcast.size());
+      return absl::OkStatus();
+    }
     const Broadcast::Operand operands[] = {{x.raw(), loop_.operand_size()},
                                            {y.raw(), loop_.operand_size()}};
-    auto range = [&](int64_t begin, int64_t end) {
+    const auto range = [&](int64_t begin, int64_t end) {
       broadcast.ForEachPiece(
           operands, begin, end,
           [&](const void* const* operand, int64_t first, int64_t n) {
@@ -168,24 +164,28 @@ class BinaryKernel : public Kernel {
                              Offset(out, first, loop_.result_size()), n);
           });
     };
-    context.ParallelRange(broadcast.size(), loop_.grain(), range);
+    if (broadcast.size() <= loop_.grain()) {
+      range(0, broadcast.size());
+    } else {
+      context.ParallelRange(broadcast.size(), loop_.grain(), range);
+    }
     return absl::OkStatus();
   }
 
   const FlatLoop loop_;
   const BinaryOptions options_;
-  std::optional<Broadcast> broadcast_;
+  const std::optional<Broadcast> broadcast_;
 };
 
-// The commonest case and the one that must cost least: one shape, known
+// The commonest case and the one that must cost least: one layout, known
 // beforehand and not large.
 class SmallBinaryKernel final : public BinaryKernel {
  public:
   SmallBinaryKernel(const KernelInfo& info, BinaryFunction function,
-                    const BinaryOptions& options)
-      : BinaryKernel(info, function, options),
+                    const BinaryOptions& options, const Broadcast& broadcast)
+      : BinaryKernel(info, function, options, broadcast),
         function_(function),
-        n_(info.input_shape(0).num_elements()) {}
+        n_(broadcast.size()) {}
 
   absl::Status Compute(KernelContext& context) const override {
     if (!context.planned(0)) return BinaryKernel::Compute(context);
@@ -212,19 +212,21 @@ absl::StatusOr<std::unique_ptr<Kernel>> MakeBinaryKernel(
     const BinaryOptions& options) {
   const Shape& x = info.input_shape(0);
   const Shape& y = info.input_shape(1);
-  const bool is_static = x.IsFullyDefined() && y.IsFullyDefined();
-  if (is_static && x == y && x.num_elements() <= options.grain &&
-      options.check == nullptr) {
-    return std::make_unique<SmallBinaryKernel>(info, function, options);
-  }
-  auto kernel = std::make_unique<BinaryKernel>(info, function, options);
-  if (is_static) {
-    const absl::Status status = kernel->Plan(x, y);
-    if (!status.ok() && !options.on_incompatible_shapes.has_value()) {
-      return status;
+  std::optional<Broadcast> known;
+  if (x.IsFullyDefined() && y.IsFullyDefined()) {
+    absl::StatusOr<Broadcast> broadcast = MakeBroadcast(x, y);
+    if (broadcast.ok()) {
+      known = *std::move(broadcast);
+    } else if (!options.on_incompatible_shapes.has_value()) {
+      return broadcast.status();
     }
   }
-  return kernel;
+  if (known.has_value() && known->is_flat() && known->size() <= options.grain &&
+      options.check == nullptr) {
+    return std::make_unique<SmallBinaryKernel>(info, function, options, *known);
+  }
+  return std::make_unique<BinaryKernel>(info, function, options,
+                                        std::move(known));
 }
 
 std::unique_ptr<Kernel> MakeSameShapeKernel(const KernelInfo& info,

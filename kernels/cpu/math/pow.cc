@@ -84,6 +84,15 @@ void PowDouble(const void* x_data, const void* y_data, void* z_data,
   for (int64_t i = 0; i < n; ++i) z[i] = std::pow(x[i], y[i]);
 }
 
+struct CubeFunctor {
+  template <class M, class V>
+  static HWY_INLINE V Apply(const M& m, V x) {
+    return m.Mul(m.Mul(x, x), x);
+  }
+};
+
+UnaryFunctions CubeFunctions() { return UnaryFunctionsOf<CubeFunctor>(); }
+
 BinaryFunctions PowFunctions() {
   return {&PowFloat, &PowDouble, &BinaryThroughFloat<&PowFloat, Half>,
           &BinaryThroughFloat<&PowFloat, BFloat16>};
@@ -98,10 +107,36 @@ namespace thalweg {
 namespace {
 
 HWY_EXPORT(PowFunctions);
+HWY_EXPORT(CubeFunctions);
+
+// The one power that all elements are raised to in every run, or 0.
+double ConstantPower(const KernelInfo& info) {
+  const Tensor* power = info.constant(1);
+  if (power == nullptr || power->rank() != 0) return 0;
+  switch (power->dtype()) {
+    case kFloat:
+      return power->scalar<float>();
+    case kDouble:
+      return power->scalar<double>();
+    case kHalf:
+      return static_cast<float>(power->scalar<Half>());
+    default:
+      return static_cast<float>(power->scalar<BFloat16>());
+  }
+}
 
 absl::StatusOr<std::unique_ptr<Kernel>> MakePow(const KernelInfo& info) {
+  const DType dtype = info.input_dtype(0);
+  const double power = ConstantPower(info);
+  if (power == 2) {
+    return MakeUnaryKernel(info, FindFloatingUnary("Square", dtype));
+  }
+  if (power == 3) {
+    return MakeUnaryKernel(info,
+                           HWY_DYNAMIC_DISPATCH(CubeFunctions)().For(dtype));
+  }
   const BinaryFunctions functions = HWY_DYNAMIC_DISPATCH(PowFunctions)();
-  return MakeBinaryKernel(info, functions.For(info.input_dtype(0)),
+  return MakeBinaryKernel(info, functions.For(dtype),
                           {.grain = kDearGrain});
 }
 

@@ -1,4 +1,5 @@
 // SelectV2 and Select: elements of one tensor or another.
+#include <complex>
 #include <optional>
 #include <string>
 
@@ -14,22 +15,32 @@ namespace thalweg {
 namespace {
 
 // out[i] = condition[i] ? t[i] : e[i] for i < n, as plain bytes. `out` may be
-// t or e.
+// t or e. By masks, which vectorise.
 using SelectFunction = void (*)(const void* condition, const void* t,
                                 const void* e, void* out, int64_t n);
 
 template <class Word>
 void SelectLoop(const void* condition_data, const void* t_data,
                 const void* e_data, void* out, int64_t n) {
-  const auto* condition = static_cast<const bool*>(condition_data);
+  const auto* condition = static_cast<const uint8_t*>(condition_data);
   const auto* t = static_cast<const Word*>(t_data);
   const auto* e = static_cast<const Word*>(e_data);
   StoreEach(static_cast<Word*>(out), n, [=](int64_t i) {
-    // Both are read, so that there is no branch.
-    const Word a = t[i];
-    const Word b = e[i];
-    return condition[i] ? a : b;
+    const Word mask = static_cast<Word>(-static_cast<Word>(condition[i]));
+    return static_cast<Word>((t[i] & mask) | (e[i] & ~mask));
   });
+}
+
+// Elements of 16 bytes.
+void SelectWideLoop(const void* condition_data, const void* t_data,
+                    const void* e_data, void* out, int64_t n) {
+  using Wide = std::complex<double>;
+  const auto* condition = static_cast<const bool*>(condition_data);
+  const auto* t = static_cast<const Wide*>(t_data);
+  const auto* e = static_cast<const Wide*>(e_data);
+  for (int64_t i = 0; i < n; ++i) {
+    static_cast<Wide*>(out)[i] = condition[i] ? t[i] : e[i];
+  }
 }
 
 SelectFunction SelectFunctionFor(size_t element_size) {
@@ -43,7 +54,7 @@ SelectFunction SelectFunctionFor(size_t element_size) {
     case 8:
       return &SelectLoop<uint64_t>;
     default:
-      return &SelectLoop<std::complex<double>>;
+      return &SelectWideLoop;
   }
 }
 

@@ -297,6 +297,18 @@ TEST(BinaryTest, RaisesFloatsAsTheCLibraryDoes) {
       Tensor::Of<float>(shape, z), 1e-6);
 }
 
+TEST(BinaryTest, RaisesToConstantPowersAsToAnyOther) {
+  const Tensor x = Tensor::Of<float>({5}, {-1.5f, 0, 2, 7, -11});
+  for (float power : {1.0f, 2.0f, 3.0f, 4.0f, -2.0f}) {
+    std::vector<float> expected;
+    for (float element : x.flat<float>()) {
+      expected.push_back(std::pow(element, power));
+    }
+    ExpectCloseEveryWay(Apply(Pow), {x, Tensor::Scalar(power)},
+                        Tensor::Of<float>({5}, expected), 1e-6);
+  }
+}
+
 TEST(BinaryTest, KeepsNaNInMaximumAndMinimum) {
   constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
   const Tensor x = Tensor::Of<float>({3}, {kNaN, 1, 2});
