@@ -151,14 +151,12 @@ std::string AttrToString(const Attr& attr) {
 }
 
 const Attr* AttrMap::Find(absl::string_view name) const {
-  auto it =
-      std::lower_bound(entries_.begin(), entries_.end(), name, NameLess);
+  auto it = std::lower_bound(entries_.begin(), entries_.end(), name, NameLess);
   return it != entries_.end() && it->first == name ? &it->second : nullptr;
 }
 
 void AttrMap::Set(absl::string_view name, Attr value) {
-  auto it =
-      std::lower_bound(entries_.begin(), entries_.end(), name, NameLess);
+  auto it = std::lower_bound(entries_.begin(), entries_.end(), name, NameLess);
   if (it != entries_.end() && it->first == name) {
     it->second = std::move(value);
   } else {
@@ -167,8 +165,7 @@ void AttrMap::Set(absl::string_view name, Attr value) {
 }
 
 void AttrMap::Erase(absl::string_view name) {
-  auto it =
-      std::lower_bound(entries_.begin(), entries_.end(), name, NameLess);
+  auto it = std::lower_bound(entries_.begin(), entries_.end(), name, NameLess);
   if (it != entries_.end() && it->first == name) entries_.erase(it);
 }
 

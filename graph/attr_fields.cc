@@ -101,10 +101,9 @@ class Reader final : public AnyField<Reader> {
     if constexpr (requires { Clear(value); }) {
       if (std::holds_alternative<EmptyList>(*attr)) return Clear(value);
     }
-    status = absl::InvalidArgumentError(
-        absl::StrCat("Attr ", name, " has a value of another type: expected ",
-                     "one like ", AttrToString(Attr(value)), ", got ",
-                     AttrToString(*attr)));
+    status = absl::InvalidArgumentError(absl::StrCat(
+        "Attr ", name, " has a value of another type: expected ", "one like ",
+        AttrToString(Attr(value)), ", got ", AttrToString(*attr)));
   }
   absl::Status status;
 

@@ -136,8 +136,7 @@ class HeapBuffer final : public Buffer {
     if (!block) block = NewBlock(kCacheBlocks ? ClassSize(size_class) : wanted);
     if (!block) return nullptr;
     *ClassOf(block) = size_class;
-    return new (block) HeapBuffer(static_cast<char*>(block) + kAlignment,
-                                  size);
+    return new (block) HeapBuffer(static_cast<char*>(block) + kAlignment, size);
   }
 
   static void operator delete(void* block) {
@@ -177,8 +176,7 @@ BufferRef AllocateBuffer(size_t size) {
   return BufferRef(HeapBuffer::Make(size));
 }
 
-BufferRef BorrowBuffer(void* data, size_t size,
-                       std::function<void()> deleter) {
+BufferRef BorrowBuffer(void* data, size_t size, std::function<void()> deleter) {
   return BufferRef(new BorrowedBuffer(data, size, std::move(deleter)));
 }
 

@@ -24,9 +24,9 @@ int64_t Product(absl::Span<const int64_t> dims) {
 
 absl::StatusOr<Shape> Shape::Make(absl::Span<const int64_t> dims) {
   if (dims.size() > kMaxRank) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("Shape has ", dims.size(),
-                     " dimensions; at most ", kMaxRank, " are supported"));
+    return absl::InvalidArgumentError(absl::StrCat("Shape has ", dims.size(),
+                                                   " dimensions; at most ",
+                                                   kMaxRank, " are supported"));
   }
   Shape shape(dims);
   Dims known;
@@ -96,8 +96,7 @@ Shape Shape::Slice(int begin, int end) const {
 Shape Shape::Concat(const Shape& other) const {
   if (unknown_rank_ || other.unknown_rank_) return Unknown();
   Shape shape = *this;
-  shape.dims_.insert(shape.dims_.end(), other.dims_.begin(),
-                     other.dims_.end());
+  shape.dims_.insert(shape.dims_.end(), other.dims_.begin(), other.dims_.end());
   return shape;
 }
 

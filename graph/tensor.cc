@@ -23,9 +23,7 @@ class ObjectBuffer final : public Buffer {
         count_(count) {
     std::uninitialized_value_construct_n(static_cast<T*>(data()), count_);
   }
-  ~ObjectBuffer() override {
-    std::destroy_n(static_cast<T*>(data()), count_);
-  }
+  ~ObjectBuffer() override { std::destroy_n(static_cast<T*>(data()), count_); }
 
  private:
   BufferRef memory_;
@@ -35,8 +33,7 @@ class ObjectBuffer final : public Buffer {
 BufferRef WithElements(DType dtype, BufferRef memory, int64_t count) {
   switch (dtype) {
     case kString:
-      return BufferRef(
-          new ObjectBuffer<std::string>(std::move(memory), count));
+      return BufferRef(new ObjectBuffer<std::string>(std::move(memory), count));
     case kResource:
       return BufferRef(
           new ObjectBuffer<ResourceHandle>(std::move(memory), count));
@@ -55,8 +52,7 @@ void AppendElements(const Tensor& tensor, int64_t count, std::string& text) {
 }
 
 template <class T>
-void AppendSixteenBit(const Tensor& tensor, int64_t count,
-                      std::string& text) {
+void AppendSixteenBit(const Tensor& tensor, int64_t count, std::string& text) {
   for (int64_t i = 0; i < count; ++i) {
     absl::StrAppend(&text, " ", float(tensor.data<T>()[i]));
   }
@@ -75,8 +71,7 @@ void AppendObjects(const Tensor& tensor, int64_t count, std::string& text) {
     switch (tensor.dtype()) {
       case kString:
         absl::StrAppend(&text, " \"",
-                        absl::CHexEscape(tensor.data<std::string>()[i]),
-                        "\"");
+                        absl::CHexEscape(tensor.data<std::string>()[i]), "\"");
         break;
       case kResource:
         absl::StrAppend(&text, " <resource '",
@@ -84,15 +79,13 @@ void AppendObjects(const Tensor& tensor, int64_t count, std::string& text) {
         break;
       default: {
         const auto& value = tensor.data<Variant>()[i].value();
-        absl::StrAppend(&text, " <", value ? value->type_name() : "empty",
-                        ">");
+        absl::StrAppend(&text, " <", value ? value->type_name() : "empty", ">");
       }
     }
   }
 }
 
-void AppendAnyElements(const Tensor& tensor, int64_t count,
-                       std::string& text) {
+void AppendAnyElements(const Tensor& tensor, int64_t count, std::string& text) {
   switch (tensor.dtype()) {
     case kInvalid:
       return;
@@ -160,8 +153,8 @@ absl::StatusOr<Tensor> Tensor::Allocate(DType dtype, const Shape& shape) {
   }
   if (!buffer) {
     return absl::ResourceExhaustedError(
-        absl::StrCat("OOM when allocating tensor with shape",
-                     shape.ToString(), " and type ", DTypeName(dtype)));
+        absl::StrCat("OOM when allocating tensor with shape", shape.ToString(),
+                     " and type ", DTypeName(dtype)));
   }
   void* data = buffer->data();
   return Tensor(dtype, shape, WithElements(dtype, std::move(buffer), count),

@@ -39,9 +39,8 @@ OpSchema ArgMaxSchema(const char* op, DTypeSet axis_types,
       .NotDifferentiable("yields integers");
 }
 
-const OpRegistration kArgMax =
-    ArgMaxSchema("ArgMax", {kInt16, kInt32, kInt64},
-                 {kInt16, kUint16, kInt32, kInt64});
+const OpRegistration kArgMax = ArgMaxSchema("ArgMax", {kInt16, kInt32, kInt64},
+                                            {kInt16, kUint16, kInt32, kInt64});
 const OpRegistration kArgMin = ArgMaxSchema("ArgMin", kIndices, kIndices);
 
 }  // namespace

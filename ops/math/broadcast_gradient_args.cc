@@ -68,9 +68,9 @@ absl::StatusOr<RepeatedAxesOfBoth> BroadcastReductions(
     const int64_t d0 = i0 < 0 ? 1 : s0[i0];
     const int64_t d1 = i1 < 0 ? 1 : s1[i1];
     if (d0 != d1 && d0 != 1 && d1 != 1) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "Incompatible shapes: [", absl::StrJoin(s0, ","), "] vs. [",
-          absl::StrJoin(s1, ","), "]"));
+      return absl::InvalidArgumentError(
+          absl::StrCat("Incompatible shapes: [", absl::StrJoin(s0, ","),
+                       "] vs. [", absl::StrJoin(s1, ","), "]"));
     }
     if (d0 == 1) axes.r0.push_back(i);
     if (d1 == 1) axes.r1.push_back(i);

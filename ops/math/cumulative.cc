@@ -17,8 +17,7 @@ absl::Status CumulativeShape(ShapeContext& context) {
   RETURN_IF_ERROR(RequireRankAtLeast(context.input(0), 1));
   const auto axis = context.input_scalar(1);
   if (axis.has_value() && context.input(0).has_rank()) {
-    RETURN_IF_ERROR(
-        CumulativeAxis(*axis, context.input(0).rank()).status());
+    RETURN_IF_ERROR(CumulativeAxis(*axis, context.input(0).rank()).status());
   }
   return SameAsInput(context);
 }
@@ -52,8 +51,7 @@ OpSchema Cumulative(const char* op) {
 }
 
 const OpRegistration kCumsum = Cumulative("Cumsum").Gradient(CumsumGradient);
-const OpRegistration kCumprod =
-    Cumulative("Cumprod").Gradient(CumprodGradient);
+const OpRegistration kCumprod = Cumulative("Cumprod").Gradient(CumprodGradient);
 
 }  // namespace
 

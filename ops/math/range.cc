@@ -20,14 +20,12 @@ absl::Status CheckDirection(T start, T limit, T delta) {
     return absl::InvalidArgumentError("Requires delta != 0: 0");
   }
   if (delta > 0 && start > limit) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("Requires start <= limit when delta > 0: ", start, "/",
-                     limit));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "Requires start <= limit when delta > 0: ", start, "/", limit));
   }
   if (delta < 0 && start < limit) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("Requires start >= limit when delta < 0: ", start, "/",
-                     limit));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "Requires start >= limit when delta < 0: ", start, "/", limit));
   }
   return absl::OkStatus();
 }
@@ -109,8 +107,7 @@ const OpRegistration kRange =
 
 }  // namespace
 
-absl::StatusOr<int64_t> RangeSize(int64_t start, int64_t limit,
-                                  int64_t delta) {
+absl::StatusOr<int64_t> RangeSize(int64_t start, int64_t limit, int64_t delta) {
   RETURN_IF_ERROR(CheckDirection(start, limit, delta));
   const absl::int128 step = delta;
   const absl::int128 distance = absl::int128(limit) - start;
@@ -122,8 +119,8 @@ absl::StatusOr<int64_t> RangeSize(int64_t start, int64_t limit,
 absl::StatusOr<int64_t> RangeSize(double start, double limit, double delta) {
   if (!std::isfinite(start) || !std::isfinite(limit) || std::isnan(delta)) {
     return absl::InvalidArgumentError(
-        absl::StrCat("Requires finite start and limit, got ", start, "/",
-                     limit, "/", delta));
+        absl::StrCat("Requires finite start and limit, got ", start, "/", limit,
+                     "/", delta));
   }
   RETURN_IF_ERROR(CheckDirection(start, limit, delta));
   const double size = std::ceil(std::abs((limit - start) / delta));

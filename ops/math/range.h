@@ -15,8 +15,7 @@ namespace thalweg {
 Output Range(At graph, Input start, Input limit, Input delta);
 
 // The number of elements. INVALID_ARGUMENT as above.
-absl::StatusOr<int64_t> RangeSize(int64_t start, int64_t limit,
-                                  int64_t delta);
+absl::StatusOr<int64_t> RangeSize(int64_t start, int64_t limit, int64_t delta);
 absl::StatusOr<int64_t> RangeSize(double start, double limit, double delta);
 
 }  // namespace thalweg

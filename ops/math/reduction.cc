@@ -31,19 +31,17 @@ Shape ShapeWithoutAxes(const Shape& input, int64_t num_axes, bool keep_dims) {
 }
 
 absl::Status ReductionShape(ShapeContext& context) {
-  ASSIGN_OR_RETURN(const ReductionAttrs attrs,
-                   context.attrs<ReductionAttrs>());
+  ASSIGN_OR_RETURN(const ReductionAttrs attrs, context.attrs<ReductionAttrs>());
   const Shape& input = context.input(0);
   if (context.input(1).rank() > 1) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("Shape must be at most rank 1 but is rank ",
-                     context.input(1).rank()));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "Shape must be at most rank 1 but is rank ", context.input(1).rank()));
   }
   const auto axes = KnownAxes(context);
   if (!axes.has_value() || !input.has_rank()) {
-    context.set_output(0, ShapeWithoutAxes(input,
-                                           context.input(1).num_elements(),
-                                           attrs.keep_dims));
+    context.set_output(0,
+                       ShapeWithoutAxes(input, context.input(1).num_elements(),
+                                        attrs.keep_dims));
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(const AxisMask mask, ReducedAxes(input.rank(), *axes));
@@ -70,7 +68,7 @@ bool FitsOutput(int64_t value, DType dtype) {
 }
 
 // Vectors reduced to one number: Prod(Shape(x)) and the like.
-absl::Status FollowReduction(ShapeContext& context, int64_t initial,
+absl::Status FollowReduction(ShapeContext& context, int64_t of_nothing,
                              Combine combine) {
   const PartialValue* input = context.input_value(0);
   const DType dtype = context.node().output_dtype(0);
@@ -79,20 +77,21 @@ absl::Status FollowReduction(ShapeContext& context, int64_t initial,
       context.input(0).rank() != 1 || axes->size() != 1) {
     return absl::OkStatus();
   }
-  int64_t result = initial;
-  for (int64_t element : input->elements) {
-    const bool known = element != PartialValue::kUnknown &&
+  const std::vector<int64_t>& elements = input->elements;
+  int64_t result = elements.empty() ? of_nothing : elements[0];
+  for (size_t i = 1; i < elements.size(); ++i) {
+    const bool known = elements[i] != PartialValue::kUnknown &&
                        result != PartialValue::kUnknown;
-    result = known ? combine(result, element) : PartialValue::kUnknown;
+    result = known ? combine(result, elements[i]) : PartialValue::kUnknown;
   }
   if (!FitsOutput(result, dtype)) result = PartialValue::kUnknown;
   context.set_output_value(0, PartialValue{{result}});
   return absl::OkStatus();
 }
 
-template <int64_t initial, Combine combine>
+template <int64_t of_nothing, Combine combine>
 absl::Status ReductionValue(ShapeContext& context) {
-  return FollowReduction(context, initial, combine);
+  return FollowReduction(context, of_nothing, combine);
 }
 
 OpSchema Reduction(const char* op, DTypeSet types) {
@@ -122,12 +121,14 @@ const OpRegistration kSum = Reduction("Sum", kNumbersAndQuantized)
                                 .Gradient(SumGradient);
 const OpRegistration kMean =
     Reduction("Mean", kNumbersAndQuantized).Gradient(MeanGradient);
-const OpRegistration kMax = Reduction("Max", kRealNumbers | kQuantized)
-                                .Value(ReductionValue<INT64_MIN + 1, MaxKnown>)
-                                .Gradient(MaxGradient);
-const OpRegistration kMin = Reduction("Min", kRealNumbers | kQuantized)
-                                .Value(ReductionValue<INT64_MAX, MinKnown>)
-                                .Gradient(MaxGradient);
+const OpRegistration kMax =
+    Reduction("Max", kRealNumbers | kQuantized)
+        .Value(ReductionValue<PartialValue::kUnknown, MaxKnown>)
+        .Gradient(MaxGradient);
+const OpRegistration kMin =
+    Reduction("Min", kRealNumbers | kQuantized)
+        .Value(ReductionValue<PartialValue::kUnknown, MinKnown>)
+        .Gradient(MaxGradient);
 const OpRegistration kProd = Reduction("Prod", kNumbersAndQuantized)
                                  .Value(ReductionValue<1, MultiplyKnown>)
                                  .Gradient(ProdGradient);
@@ -150,14 +151,13 @@ Input AllAxes(const Input& input) {
 
 }  // namespace
 
-absl::StatusOr<AxisMask> ReducedAxes(int rank,
-                                     absl::Span<const int64_t> axes) {
+absl::StatusOr<AxisMask> ReducedAxes(int rank, absl::Span<const int64_t> axes) {
   AxisMask mask(rank, false);
   for (int64_t axis : axes) {
     if (axis < -rank || axis >= rank) {
       return absl::InvalidArgumentError(
-          absl::StrCat("Invalid reduction dimension ", axis,
-                       " for input with ", rank, " dimensions."));
+          absl::StrCat("Invalid reduction dimension ", axis, " for input with ",
+                       rank, " dimensions."));
     }
     const int64_t dimension = axis < 0 ? axis + rank : axis;
     if (mask[dimension]) {

@@ -34,8 +34,8 @@ class ReducedInput {
     const PartialValue* axes = context.node().input(1).node->output_value(
         context.node().input(1).index);
     if (reduced.x_.shape().has_rank() && axes != nullptr && axes->IsKnown()) {
-      ASSIGN_OR_RETURN(reduced.mask_, ReducedAxes(reduced.x_.shape().rank(),
-                                                  axes->elements));
+      ASSIGN_OR_RETURN(reduced.mask_,
+                       ReducedAxes(reduced.x_.shape().rank(), axes->elements));
     }
     return reduced;
   }
@@ -52,8 +52,8 @@ class ReducedInput {
     }
     const Output axes = Reshape(axes_, {-1});
     const Output rank = Rank(x_);
-    const Output from_front = Select(
-        Less(axes, 0), axes + Cast(rank, axes.dtype()), axes);
+    const Output from_front =
+        Select(Less(axes, 0), axes + Cast(rank, axes.dtype()), axes);
     return Any(OneHot(from_front, rank, true, false), {0});
   }
 
@@ -97,9 +97,8 @@ class ReducedInput {
       : x_(context.input(0)), axes_(context.input(1)), keep_dims_(keep_dims) {}
 
   static Tensor DimsTensor(absl::Span<const int64_t> dims) {
-    const bool fits = std::all_of(dims.begin(), dims.end(), [](int64_t dim) {
-      return dim <= INT32_MAX;
-    });
+    const bool fits = std::all_of(dims.begin(), dims.end(),
+                                  [](int64_t dim) { return dim <= INT32_MAX; });
     if (!fits) return Tensor::Vector<int64_t>(dims);
     return Tensor::Vector<int32_t>(
         std::vector<int32_t>(dims.begin(), dims.end()));
@@ -166,8 +165,7 @@ Output ProductOfOthers(const ReducedInput& reduced) {
   const Output columns = Prod(reduced.ShapeWithOnesWhereReduced(), {0});
   const Output table = Reshape(permuted, Pack({rows, columns}));
   const Output left = Cumprod(table, 0, {.exclusive = true});
-  const Output right =
-      Cumprod(table, 0, {.exclusive = true, .reverse = true});
+  const Output right = Cumprod(table, 0, {.exclusive = true, .reverse = true});
   const Output others = Reshape(left * right, ShapeOf(permuted));
   return Transpose(others, InvertPermutation(perm));
 }
@@ -183,8 +181,7 @@ absl::Status SumGradient(GradientContext& context) {
 absl::Status MeanGradient(GradientContext& context) {
   ASSIGN_OR_RETURN(const ReducedInput reduced, ReducedInput::Of(context));
   // Divided while it is small.
-  context.set(0, reduced.Spread(context.upstream(0).dense() /
-                                reduced.Count()));
+  context.set(0, reduced.Spread(context.upstream(0).dense() / reduced.Count()));
   return absl::OkStatus();
 }
 
@@ -194,8 +191,7 @@ absl::Status MaxGradient(GradientContext& context) {
   const Output gradient = reduced.KeepAxes(context.upstream(0).dense());
   const Output is_extreme =
       Cast(Equal(reduced.x(), y), context.input(0).dtype());
-  const Output ties =
-      Sum(is_extreme, context.input(1), {.keep_dims = true});
+  const Output ties = Sum(is_extreme, context.input(1), {.keep_dims = true});
   context.set(0, is_extreme * (gradient / ties));
   return absl::OkStatus();
 }

@@ -28,10 +28,9 @@ absl::Status UnsortedSegmentSumShape(ShapeContext& context) {
     return absl::InvalidArgumentError(absl::StrCat(
         "Input num_segments == ", *num_segments, " must not be negative."));
   }
-  ASSIGN_OR_RETURN(
-      Shape shape,
-      UnsortedSegmentShape(context.input(0), context.input(1),
-                           num_segments.value_or(Shape::kUnknown)));
+  ASSIGN_OR_RETURN(Shape shape, UnsortedSegmentShape(
+                                    context.input(0), context.input(1),
+                                    num_segments.value_or(Shape::kUnknown)));
   context.set_output(0, std::move(shape));
   return absl::OkStatus();
 }
@@ -75,18 +74,16 @@ absl::StatusOr<Shape> UnsortedSegmentShape(const Shape& data,
   const int rank = segment_ids.rank();
   if (rank > data.rank() ||
       !data.Slice(0, rank).IsCompatibleWith(segment_ids)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("data.shape = ", data.ToString(),
-                     " does not start with segment_ids.shape = ",
-                     segment_ids.ToString()));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "data.shape = ", data.ToString(),
+        " does not start with segment_ids.shape = ", segment_ids.ToString()));
   }
   const Shape shape =
       Shape({num_segments}).Concat(data.Slice(rank, data.rank()));
   return Shape::Make(shape.dims());
 }
 
-Output UnsortedSegmentSum(Input data, Input segment_ids,
-                          Input num_segments) {
+Output UnsortedSegmentSum(Input data, Input segment_ids, Input num_segments) {
   return Build(kUnsortedSegmentSum, {data, segment_ids, num_segments});
 }
 

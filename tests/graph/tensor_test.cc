@@ -67,8 +67,7 @@ TEST(TensorTest, BorrowedMemoryIsNotCopiedAndGivenBackOnce) {
   float memory[6] = {1, 2, 3, 4, 5, 6};
   Tensor row;
   {
-    const Tensor x =
-        Tensor::Borrow(kFloat, {3, 2}, memory, [&] { ++calls; });
+    const Tensor x = Tensor::Borrow(kFloat, {3, 2}, memory, [&] { ++calls; });
     EXPECT_EQ(x.raw(), memory);
     EXPECT_TRUE(x.owned());
     row = x.Slice(2, 3);

@@ -18,8 +18,7 @@ namespace {
 
 // Half and BFloat16 are compared as float.
 template <class T>
-using Compared =
-    std::conditional_t<std::is_arithmetic_v<T>, T, float>;
+using Compared = std::conditional_t<std::is_arithmetic_v<T>, T, float>;
 
 struct Greatest {
   static constexpr ReductionOp kReduction = ReductionOp::kMax;
@@ -137,8 +136,7 @@ FindBestFunction FindBestOf(DType dtype) {
 }
 
 template <class T>
-void Store(const int64_t* indices, int64_t size, void* output,
-           int64_t offset) {
+void Store(const int64_t* indices, int64_t size, void* output, int64_t offset) {
   T* to = static_cast<T*>(output) + offset;
   for (int64_t i = 0; i < size; ++i) to[i] = static_cast<T>(indices[i]);
 }
@@ -194,8 +192,7 @@ class ArgMaxKernel final : public Kernel {
           int64_t indices[AxisExtent::kMaxColumns];
           for (int64_t i = begin; i < end; ++i) {
             const auto [outer, column, columns] = extent.chunk(i);
-            const int64_t first =
-                outer * extent.axis * extent.inner + column;
+            const int64_t first = outer * extent.axis * extent.inner + column;
             FindIndices(input.dtype(), x + first * element_size, extent,
                         columns, indices);
             StoreIndices(indices, columns, outer * extent.inner + column,
@@ -221,15 +218,13 @@ class ArgMaxKernel final : public Kernel {
   absl::Status CheckAxis(const Shape& shape, int axis) const {
     const int64_t size = shape.dim(axis);
     if (size == 0) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("Reduction axis ", axis, " is empty in shape ",
-                       shape.ToString()));
+      return absl::InvalidArgumentError(absl::StrCat(
+          "Reduction axis ", axis, " is empty in shape ", shape.ToString()));
     }
     if (size - 1 > LargestIndex(index_type_)) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("Reduction axis ", axis, " of shape ",
-                       shape.ToString(), " has indices that ",
-                       DTypeName(index_type_), " cannot hold"));
+      return absl::InvalidArgumentError(absl::StrCat(
+          "Reduction axis ", axis, " of shape ", shape.ToString(),
+          " has indices that ", DTypeName(index_type_), " cannot hold"));
     }
     return absl::OkStatus();
   }

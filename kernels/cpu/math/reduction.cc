@@ -14,8 +14,7 @@ namespace {
 absl::StatusOr<AxisMask> ReadAxes(int rank, const Tensor& axes) {
   if (axes.rank() > 1) {
     return absl::InvalidArgumentError(
-        absl::StrCat("Shape must be at most rank 1 but is rank ",
-                     axes.rank()));
+        absl::StrCat("Shape must be at most rank 1 but is rank ", axes.rank()));
   }
   ASSIGN_OR_RETURN(const IndexVector elements, ReadIndices(axes));
   return ReducedAxes(rank, elements);
@@ -25,8 +24,7 @@ class ReductionKernel final : public Kernel {
  public:
   static absl::StatusOr<std::unique_ptr<ReductionKernel>> Create(
       const KernelInfo& info, ReductionOp op) {
-    ASSIGN_OR_RETURN(const ReductionAttrs attrs,
-                     info.attrs<ReductionAttrs>());
+    ASSIGN_OR_RETURN(const ReductionAttrs attrs, info.attrs<ReductionAttrs>());
     auto kernel = std::make_unique<ReductionKernel>();
     kernel->reducer_ = Reducer(op, info.input_dtype(0));
     kernel->keep_dims_ = attrs.keep_dims;

@@ -25,7 +25,7 @@ void Append(Groups& groups, Group group) {
 }
 
 int64_t BlockRows(int64_t rows, int64_t inner) {
-  constexpr int64_t kContiguous = 32768;
+  constexpr int64_t kContiguous = 8192;
   constexpr int64_t kElements = 262144;
   const int64_t block =
       inner == 1 ? kContiguous

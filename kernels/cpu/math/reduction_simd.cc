@@ -69,7 +69,8 @@ HWY_INLINE T Scalar(T a, T b) {
 // 12 forgets vzeroupper around a call that takes a float, and the change to
 // SSE code then costs 70 ns.
 template <class Op, class T>
-HWY_INLINE T TakeTail(T result, const T* HWY_RESTRICT x, int64_t begin, int64_t end) {
+HWY_INLINE T TakeTail(T result, const T* HWY_RESTRICT x, int64_t begin,
+                      int64_t end) {
   const hn::CappedTag<T, 4> quad;
   constexpr int64_t kQuad = hn::MaxLanes(quad);
   int64_t i = begin;
@@ -166,13 +167,12 @@ void ReduceByRows(const T* HWY_RESTRICT x, int64_t rows, int64_t step,
     const T* HWY_RESTRICT row = x + i * step;
     ForEachVector<T>(columns, [=](auto d, int64_t j) HWY_ATTR {
       const T* HWY_RESTRICT p = row + j;
-      auto load = [=](int64_t k) HWY_ATTR {
-        return hn::LoadU(d, p + k * step);
-      };
-      const auto low = Op::Apply(Op::Apply(load(0), load(1)),
-                                 Op::Apply(load(2), load(3)));
-      const auto high = Op::Apply(Op::Apply(load(4), load(5)),
-                                  Op::Apply(load(6), load(7)));
+      auto load = [=](int64_t k)
+                      HWY_ATTR { return hn::LoadU(d, p + k * step); };
+      const auto low =
+          Op::Apply(Op::Apply(load(0), load(1)), Op::Apply(load(2), load(3)));
+      const auto high =
+          Op::Apply(Op::Apply(load(4), load(5)), Op::Apply(load(6), load(7)));
       hn::StoreU(Op::Apply(hn::LoadU(d, out + j), Op::Apply(low, high)), d,
                  out + j);
     });

@@ -39,8 +39,7 @@ struct SegmentRun {
   int64_t columns;
   void* sums;
 };
-using SegmentFunction = void (*)(const SegmentRun&, int64_t begin,
-                                 int64_t end);
+using SegmentFunction = void (*)(const SegmentRun&, int64_t begin, int64_t end);
 
 template <class T, class A>
 void AddRows(const SegmentRun& run, int64_t begin, int64_t end) {
@@ -103,9 +102,9 @@ absl::Status OutOfRange(const Shape& shape, int64_t at, int64_t id,
   }
   const std::string where =
       position.empty() ? "" : "[" + absl::StrJoin(position, ",") + "]";
-  return absl::InvalidArgumentError(
-      absl::StrCat("segment_ids", where, " = ", id, " is out of range [0, ",
-                   num_segments, ")"));
+  return absl::InvalidArgumentError(absl::StrCat("segment_ids", where, " = ",
+                                                 id, " is out of range [0, ",
+                                                 num_segments, ")"));
 }
 
 absl::StatusOr<std::vector<int64_t>> ReadIds(const Tensor& tensor,
@@ -134,9 +133,9 @@ class UnsortedSegmentSumKernel final : public Kernel {
       return absl::InvalidArgumentError(absl::StrCat(
           "Input num_segments == ", num_segments, " must not be negative."));
     }
-    ASSIGN_OR_RETURN(const Shape shape,
-                     UnsortedSegmentShape(data.shape(), segment_ids.shape(),
-                                          num_segments));
+    ASSIGN_OR_RETURN(
+        const Shape shape,
+        UnsortedSegmentShape(data.shape(), segment_ids.shape(), num_segments));
     ASSIGN_OR_RETURN(const std::vector<int64_t> ids,
                      ReadIds(segment_ids, num_segments));
     ASSIGN_OR_RETURN(Tensor * output, context.Output(0, shape));

@@ -23,8 +23,8 @@ Tensor NaiveArgMax(const Tensor& x, int axis, double sign) {
     for (int64_t i = 0; i < after.num_elements(); ++i) {
       int64_t best = 0;
       auto at = [&](int64_t k) {
-        return sign * elements[(o * x.dim(axis) + k) * after.num_elements() +
-                               i].real();
+        return sign * elements[(o * x.dim(axis) + k) * after.num_elements() + i]
+                          .real();
       };
       for (int64_t k = 1; k < x.dim(axis); ++k) {
         if (at(k) > at(best)) best = k;
@@ -54,8 +54,8 @@ TEST(ArgMaxTest, RunsForEveryDtype) {
   for (DType dtype : {kHalf, kBfloat16, kFloat, kDouble, kInt8, kUint8, kInt16,
                       kUint16, kInt32, kUint32, kInt64, kUint64}) {
     Graph graph;
-    const Output x = Const(
-        graph, MakeTensor(dtype, {2, 3}, {1, 3, 2, 0, 100, 100}));
+    const Output x =
+        Const(graph, MakeTensor(dtype, {2, 3}, {1, 3, 2, 0, 100, 100}));
     ExpectEqual(Evaluate(ArgMax(x, 1)), MakeTensor(kInt64, {2}, {1, 1}));
     ExpectEqual(Evaluate(ArgMin(x, 0)), MakeTensor(kInt64, {3}, {1, 0, 0}));
   }
@@ -108,9 +108,9 @@ TEST(ArgMaxTest, BadDimensionsAreRefused) {
                        "Expected dimension in the range [-1, 1), but got 1"));
   EXPECT_THAT(run(pair, Tensor::Vector<int32_t>({0})),
               StatusIs(kInvalidArgument, "dimension must be a scalar"));
-  EXPECT_THAT(run(MakeTensor(kFloat, {2, 0}, {}), Tensor::Scalar(1)),
-              StatusIs(kInvalidArgument,
-                       "Reduction axis 1 is empty in shape [2,0]"));
+  EXPECT_THAT(
+      run(MakeTensor(kFloat, {2, 0}, {}), Tensor::Scalar(1)),
+      StatusIs(kInvalidArgument, "Reduction axis 1 is empty in shape [2,0]"));
   EXPECT_THAT(run(Uniform(kFloat, {40000}, 0, 1), Tensor::Scalar(0)),
               StatusIs(kInvalidArgument, "int16 cannot hold"));
   Graph known;

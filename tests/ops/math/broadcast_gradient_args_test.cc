@@ -45,11 +45,10 @@ TEST(BroadcastGradientArgsTest, RunsOnShapesKnownLate) {
     const Output s0 = Placeholder(graph, dtype);
     const Output s1 = Placeholder(graph, dtype);
     const Operation axes = BroadcastGradientArgs(s0, s1);
-    ASSERT_OK_AND_ASSIGN(
-        const auto results,
-        Evaluate({{s0, MakeTensor(dtype, {2}, {4, 1})},
-                  {s1, MakeTensor(dtype, {1}, {5})}},
-                 {axes[0], axes[1]}));
+    ASSERT_OK_AND_ASSIGN(const auto results,
+                         Evaluate({{s0, MakeTensor(dtype, {2}, {4, 1})},
+                                   {s1, MakeTensor(dtype, {1}, {5})}},
+                                  {axes[0], axes[1]}));
     ExpectEqual(results[0], MakeTensor(dtype, {1}, {1}));
     ExpectEqual(results[1], MakeTensor(dtype, {1}, {0}));
     EXPECT_THAT(Evaluate(axes[0], {{s0, MakeTensor(dtype, {1}, {2})},

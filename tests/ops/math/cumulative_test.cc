@@ -54,9 +54,9 @@ TEST(CumulativeTest, AgreesWithTheDefinitionAlongEveryAxis) {
 }
 
 TEST(CumulativeTest, RunsForEveryDtype) {
-  for (DType dtype : {kHalf, kBfloat16, kFloat, kDouble, kInt8, kUint8, kInt16,
-                      kUint16, kInt32, kUint32, kInt64, kUint64, kComplex64,
-                      kComplex128}) {
+  for (DType dtype :
+       {kHalf, kBfloat16, kFloat, kDouble, kInt8, kUint8, kInt16, kUint16,
+        kInt32, kUint32, kInt64, kUint64, kComplex64, kComplex128}) {
     Graph graph;
     const Output x =
         Const(graph, MakeTensor(dtype, {2, 3}, {1, 2, 3, 4, 5, 6}));
@@ -71,8 +71,8 @@ TEST(CumulativeTest, RunsForEveryDtype) {
 
 TEST(CumulativeTest, HalfIsAddedInFloat) {
   Graph graph;
-  const Output x = Const(
-      graph, MakeTensor(kHalf, {4096}, std::vector<double>(4096, 1)));
+  const Output x =
+      Const(graph, MakeTensor(kHalf, {4096}, std::vector<double>(4096, 1)));
   ASSERT_OK_AND_ASSIGN(const Tensor sums, Evaluate(Cumsum(x, 0)));
   EXPECT_EQ(float(sums.data<Half>()[4095]), 4096.0f);
 }
@@ -95,9 +95,8 @@ TEST(CumulativeTest, BadAxesAreRefused) {
               StatusIs(kInvalidArgument,
                        "ScanOp: Expected scan axis in the range [-1, 1), but "
                        "got 1"));
-  EXPECT_THAT(
-      Evaluate(y, {{x, pair}, {axis, Tensor::Vector<int32_t>({0, 0})}}),
-      StatusIs(kInvalidArgument, "axis must be a scalar"));
+  EXPECT_THAT(Evaluate(y, {{x, pair}, {axis, Tensor::Vector<int32_t>({0, 0})}}),
+              StatusIs(kInvalidArgument, "axis must be a scalar"));
   EXPECT_THAT(
       Evaluate(y, {{x, Tensor::Scalar(1.0f)}, {axis, Tensor::Scalar(0)}}),
       StatusIs(kInvalidArgument, "ScanOp: Expected scan axis"));
@@ -116,14 +115,18 @@ TEST(CumulativeGradientTest, AgreesWithDifferences) {
         return wrapper(inputs[0], 1, attrs);
       };
       CheckGradients(along_rows, {x}, {.second_order = true});
-      CheckGradients([&](const Graph&, const std::vector<Output>& inputs) {
-        return wrapper(inputs[0], 0, attrs);
-      }, {x});
+      CheckGradients(
+          [&](const Graph&, const std::vector<Output>& inputs) {
+            return wrapper(inputs[0], 0, attrs);
+          },
+          {x});
     }
   }
-  CheckGradients([&](const Graph&, const std::vector<Output>& inputs) {
-    return Cumsum(inputs[0], 0);
-  }, {z});
+  CheckGradients(
+      [&](const Graph&, const std::vector<Output>& inputs) {
+        return Cumsum(inputs[0], 0);
+      },
+      {z});
 }
 
 }  // namespace

@@ -17,8 +17,7 @@ constexpr auto kInvalidArgument = absl::StatusCode::kInvalidArgument;
 
 TEST(RangeTest, StopsBeforeTheLimit) {
   Graph graph;
-  ExpectEqual(Evaluate(Range(graph, 1, 5, 2)),
-              Tensor::Vector<int32_t>({1, 3}));
+  ExpectEqual(Evaluate(Range(graph, 1, 5, 2)), Tensor::Vector<int32_t>({1, 3}));
   ExpectEqual(Evaluate(Range(graph, 5, 1, -2)),
               Tensor::Vector<int32_t>({5, 3}));
   ExpectEqual(Evaluate(Range(graph, 2, 2, 1)), Tensor::Vector<int32_t>({}));
@@ -53,8 +52,8 @@ TEST(RangeTest, RunsForEveryDtypeOnValuesKnownLate) {
     const Tensor three = MakeTensor(dtype, {}, {3});
     ExpectEqual(run(three, 9, 2), MakeTensor(dtype, {3}, {3, 5, 7}));
     ExpectEqual(run(three, -1, -2), MakeTensor(dtype, {2}, {3, 1}));
-    EXPECT_THAT(run(three, 9, 0), StatusIs(kInvalidArgument,
-                                           "Requires delta != 0"));
+    EXPECT_THAT(run(three, 9, 0),
+                StatusIs(kInvalidArgument, "Requires delta != 0"));
     EXPECT_THAT(run(three, 1, 1),
                 StatusIs(kInvalidArgument,
                          "Requires start <= limit when delta > 0: 3/1"));

@@ -45,8 +45,7 @@ TEST(ReductionOpTest, UnknownAxesLeaveAsMuchOfTheShapeAsIsKnown) {
 }
 
 TEST(ReductionOpTest, WithoutAxesAllAreReduced) {
-  for (const Shape& shape : {Shape({2, 2}), Shape({-1, 2}),
-                             Shape::Unknown()}) {
+  for (const Shape& shape : {Shape({2, 2}), Shape({-1, 2}), Shape::Unknown()}) {
     Graph graph;
     const Output x = Placeholder(graph, kFloat, shape);
     const Tensor value = MakeTensor(kFloat, {2, 2}, {1, 2, 3, 5});
@@ -94,6 +93,19 @@ TEST(ReductionOpTest, ValuesOfShapesAreFollowed) {
   EXPECT_EQ(flat.shape(), (Shape{24}));
 }
 
+TEST(ReductionOpTest, ReductionsOfNoValuesAreFollowedWhereTheyAreSmall) {
+  Graph graph;
+  const Output none = Const(graph, Tensor::Vector<int64_t>({}));
+  auto known = [](const Output& y) {
+    const PartialValue* value = y.node()->output_value(0);
+    return value != nullptr && value->IsKnown();
+  };
+  EXPECT_EQ(Prod(none, {0}).node()->output_value(0)->elements,
+            std::vector<int64_t>{1});
+  EXPECT_FALSE(known(Max(none, {0})));
+  EXPECT_FALSE(known(Min(none, {0})));
+}
+
 TEST(ReductionOpTest, AProductTooLargeForItsDtypeIsNotFollowed) {
   Graph graph;
   const Output x = Const(graph, Tensor::Vector<int32_t>({65536, 65536}));
@@ -128,8 +140,8 @@ TEST(ReductionGradientTest, AgreesWithDifferences) {
 
 TEST(ReductionGradientTest, AgreesWithDifferencesWhereAxesAreNotKnown) {
   const Tensor x = Uniform(kDouble, {2, 3, 2}, 0.5, 1.5);
-  for (Wrapper wrapper : {Wrapper(&Sum), Wrapper(&Mean), Wrapper(&Max),
-                          Wrapper(&Prod)}) {
+  for (Wrapper wrapper :
+       {Wrapper(&Sum), Wrapper(&Mean), Wrapper(&Max), Wrapper(&Prod)}) {
     for (bool as_vector : {false, true}) {
       CheckGradients(
           [&](const Graph&, const std::vector<Output>& inputs) {
@@ -177,8 +189,8 @@ TEST(ReductionGradientTest, SecondOrderAgreesWithDifferences) {
 }
 
 TEST(ReductionGradientTest, OfNoElementsIsEmpty) {
-  for (Wrapper wrapper : {Wrapper(&Sum), Wrapper(&Mean), Wrapper(&Max),
-                          Wrapper(&Prod)}) {
+  for (Wrapper wrapper :
+       {Wrapper(&Sum), Wrapper(&Mean), Wrapper(&Max), Wrapper(&Prod)}) {
     CheckReduction(wrapper, MakeTensor(kDouble, {2, 0}, {}), {0}, false);
   }
   CheckReduction(&Sum, MakeTensor(kDouble, {2, 0}, {}), {1}, false);

@@ -13,9 +13,9 @@ namespace {
 constexpr auto kInvalidArgument = absl::StatusCode::kInvalidArgument;
 
 TEST(UnsortedSegmentSumTest, SumsRowsOfEachSegmentForEveryDtype) {
-  for (DType dtype : {kHalf, kBfloat16, kFloat, kDouble, kInt8, kUint8, kInt16,
-                      kUint16, kInt32, kUint32, kInt64, kUint64, kComplex64,
-                      kComplex128}) {
+  for (DType dtype :
+       {kHalf, kBfloat16, kFloat, kDouble, kInt8, kUint8, kInt16, kUint16,
+        kInt32, kUint32, kInt64, kUint64, kComplex64, kComplex128}) {
     for (DType ids : {kInt16, kInt32, kInt64}) {
       Graph graph;
       const Output data =
@@ -30,10 +30,9 @@ TEST(UnsortedSegmentSumTest, SumsRowsOfEachSegmentForEveryDtype) {
 TEST(UnsortedSegmentSumTest, IdsMayHaveSeveralDimensionsOrNone) {
   Graph graph;
   const Output data = Const(graph, MakeTensor(kFloat, {2, 2}, {1, 2, 3, 4}));
-  ExpectEqual(
-      Evaluate(UnsortedSegmentSum(
-          data, Tensor::Of<int32_t>({2, 2}, {1, 0, 1, 1}), 2)),
-      MakeTensor(kFloat, {2}, {2, 8}));
+  ExpectEqual(Evaluate(UnsortedSegmentSum(
+                  data, Tensor::Of<int32_t>({2, 2}, {1, 0, 1, 1}), 2)),
+              MakeTensor(kFloat, {2}, {2, 8}));
   ExpectEqual(Evaluate(UnsortedSegmentSum(data, Tensor::Scalar(1), 2)),
               MakeTensor(kFloat, {2, 2, 2}, {0, 0, 0, 0, 1, 2, 3, 4}));
 }
@@ -67,9 +66,8 @@ TEST(UnsortedSegmentSumTest, ShapesAreKnownAsFarAsTheirInputsAre) {
   const Output data = Placeholder(graph, kFloat, {-1, 3});
   const Output ids = Placeholder(graph, kInt32, {-1});
   EXPECT_EQ(UnsortedSegmentSum(data, ids, 5).shape(), (Shape{5, 3}));
-  EXPECT_EQ(
-      UnsortedSegmentSum(data, ids, Placeholder(graph, kInt32)).shape(),
-      (Shape{-1, 3}));
+  EXPECT_EQ(UnsortedSegmentSum(data, ids, Placeholder(graph, kInt32)).shape(),
+            (Shape{-1, 3}));
   ASSERT_OK(graph.status());
 }
 
@@ -93,9 +91,9 @@ TEST(UnsortedSegmentSumTest, BadInputsAreRefusedAtRunTime) {
               StatusIs(kInvalidArgument,
                        "data.shape = [2,2] does not start with "
                        "segment_ids.shape = [3]"));
-  EXPECT_THAT(run(MakeTensor(kInt32, {2}, {0, 0}),
-                  Tensor::Vector<int32_t>({1, 1})),
-              StatusIs(kInvalidArgument, "num_segments must be a scalar"));
+  EXPECT_THAT(
+      run(MakeTensor(kInt32, {2}, {0, 0}), Tensor::Vector<int32_t>({1, 1})),
+      StatusIs(kInvalidArgument, "num_segments must be a scalar"));
 }
 
 TEST(UnsortedSegmentSumTest, BadInputsAreRefusedWhileBuilding) {
