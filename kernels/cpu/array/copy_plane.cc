@@ -4,6 +4,7 @@
 #include <cstring>
 #include <type_traits>
 
+#include "thalweg/kernels/cpu/array/copy_transposed-inl.h"
 #include "thalweg/kernels/cpu/array/element_types.h"
 
 namespace thalweg {
@@ -69,33 +70,6 @@ void CopyEveryNth(const void* from_bytes, void* to_bytes,
   }
 }
 
-// A transposed matrix: the source runs along rows, the destination along
-// columns. Blocks go through a buffer in the first-level cache, so that memory
-// is read and written in runs even where rows are a power of two apart.
-template <class T>
-void CopyTransposed(const void* from_bytes, void* to_bytes,
-                    const CopyPlane& plane) {
-  constexpr int64_t kBlock = sizeof(T) >= 8 ? 32 : 64;
-  const T* from = static_cast<const T*>(from_bytes);
-  T* to = static_cast<T*>(to_bytes);
-  T buffer[kBlock * kBlock];
-  for (int64_t column = 0; column < plane.columns.size; column += kBlock) {
-    const int64_t columns = std::min(kBlock, plane.columns.size - column);
-    for (int64_t row = 0; row < plane.rows.size; row += kBlock) {
-      const int64_t rows = std::min(kBlock, plane.rows.size - row);
-      for (int64_t j = 0; j < columns; ++j) {
-        std::memcpy(static_cast<void*>(buffer + j * kBlock),
-                    from + (column + j) * plane.columns.from_stride + row,
-                    rows * sizeof(T));
-      }
-      for (int64_t i = 0; i < rows; ++i) {
-        T* out = to + (row + i) * plane.rows.to_stride + column;
-        for (int64_t j = 0; j < columns; ++j) out[j] = buffer[j * kBlock + i];
-      }
-    }
-  }
-}
-
 template <class T>
 PlaneFunction SelectPlaneFunction(const CopyPlane& plane) {
   const CopyAxis& columns = plane.columns;
@@ -104,6 +78,8 @@ PlaneFunction SelectPlaneFunction(const CopyPlane& plane) {
   if (columns.from_stride == 0) return &FillRows<T>;
   if constexpr (std::is_trivially_copyable_v<T>) {
     if (plane.rows.from_stride == 1 && plane.rows.size > 1) {
+      if (plane.rows.size < kFewTransposed) return &CopyFewRowsTransposed<T>;
+      if (columns.size < kFewTransposed) return &CopyFewColumnsTransposed<T>;
       return &CopyTransposed<T>;
     }
     if (columns.from_stride == 2) return &CopyEveryNth<T, 2>;

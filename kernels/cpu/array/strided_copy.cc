@@ -15,6 +15,8 @@ constexpr int64_t kParallelBytes = 256 << 10;
 constexpr int64_t kGrainBytes = 64 << 10;
 // An axis of at least this size feeds any number of threads well.
 constexpr int64_t kManyPieces = 16;
+// Rows or columns that a piece of a plane has at least.
+constexpr int64_t kManyRows = 64;
 
 }  // namespace
 
@@ -78,15 +80,20 @@ bool StridedCopy::is_plain() const {
          axes_[1].to_stride == 1;
 }
 
-// The axis that is cut for threads: the largest but the innermost, unless that
-// is too short and the innermost is not.
+// The axis that is cut for threads: the outermost that is long enough, else
+// the longest.
 int StridedCopy::SplitAxis() const {
-  const auto last = axes_.end() - 1;
-  const auto largest = std::max_element(
-      axes_.begin(), last,
-      [](const CopyAxis& a, const CopyAxis& b) { return a.size < b.size; });
-  const bool inner = largest->size < kManyPieces && largest->size < last->size;
-  return static_cast<int>((inner ? last : largest) - axes_.begin());
+  const auto long_enough = std::find_if(
+      axes_.begin(), axes_.end(),
+      [](const CopyAxis& axis) { return axis.size >= kManyPieces; });
+  const auto split =
+      long_enough != axes_.end()
+          ? long_enough
+          : std::max_element(axes_.begin(), axes_.end(),
+                             [](const CopyAxis& a, const CopyAxis& b) {
+                               return a.size < b.size;
+                             });
+  return static_cast<int>(split - axes_.begin());
 }
 
 void StridedCopy::Run(const KernelContext& context, const void* from,

@@ -73,7 +73,9 @@ TEST(StridedCopyTest, GivesTheSameWithAnyNumberOfThreads) {
   const std::vector<std::vector<CopyAxis>> boxes = {
       {{3 * 301 * 257, 1, 1}},
       {{257, 1, 3 * 301}, {3 * 301, 257, 1}},
-      {{257, 1, 3 * 301}, {301, 257, 3}, {3, 301 * 257, 1}}};
+      {{257, 1, 3 * 301}, {301, 257, 3}, {3, 301 * 257, 1}},
+      {{301, 257, 257 * 3}, {257, 1, 3}, {3, 301 * 257, 1}},
+      {{3, 301 * 257, 301 * 257}, {257, 1, 301}, {301, 257, 1}}};
   for (const auto& box : boxes) {
     std::vector<Tensor> results;
     for (int threads : {1, 4}) {
