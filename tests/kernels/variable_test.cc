@@ -42,6 +42,48 @@ TEST(VariableTest, AValueReadBeforeAnUpdateDoesNotChange) {
   EXPECT_EQ(variable.Read().scalar<float>(), 4);
 }
 
+TEST(VariableTest, StoresIntoItsOwnMemoryWhenThatFits) {
+  VariableState variable(kFloat, Shape::Unknown());
+  const Tensor first = Tensor::Of<float>({2}, {1, 2});
+  ASSERT_TRUE(variable.Store(first).ok());
+  const void* memory = variable.Read().raw();
+  EXPECT_NE(memory, first.raw());
+  ASSERT_TRUE(variable.Store(Tensor::Of<float>({2}, {3, 4})).ok());
+  EXPECT_EQ(variable.Read().raw(), memory);
+  EXPECT_EQ(variable.Read().data<float>()[1], 4);
+  const Tensor snapshot = variable.Read();
+  ASSERT_TRUE(variable.Store(first).ok());
+  EXPECT_EQ(snapshot.data<float>()[1], 4);
+  EXPECT_EQ(variable.Read().data<float>()[1], 2);
+  ASSERT_TRUE(variable.Store(Tensor::Of<float>({1}, {5})).ok());
+  EXPECT_EQ(variable.Read().shape(), Shape({1}));
+}
+
+TEST(VariableTest, SeveralAreUpdatedTogetherInAnyOrder) {
+  VariableState a(kFloat, {1}), b(kFloat, {1});
+  a.Assign(Tensor::Of<float>({1}, {0}));
+  b.Assign(Tensor::Of<float>({1}, {100}));
+  // Moves 1 from the second to the first.
+  const auto move = [](absl::Span<Tensor* const> values) {
+    values[0]->mutable_data<float>()[0] += 1;
+    values[1]->mutable_data<float>()[0] -= 1;
+    return absl::OkStatus();
+  };
+  std::thread there([&] {
+    for (int i = 0; i < 1000; ++i) {
+      EXPECT_TRUE(UpdateVariables({&a, &b}, move).ok());
+    }
+  });
+  for (int i = 0; i < 1010; ++i) {
+    EXPECT_TRUE(UpdateVariables({&b, &a}, move).ok());
+  }
+  there.join();
+  EXPECT_EQ(a.Read().scalar<float>(), -10);
+  EXPECT_EQ(b.Read().scalar<float>(), 110);
+  EXPECT_EQ(UpdateVariables({&a, &a}, move).code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
 TEST(VariableTest, ConcurrentUpdatesAllCount) {
   VariableState variable(kFloat, {1});
   variable.Assign(Tensor::Of<float>({1}, {0}));
