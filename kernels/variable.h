@@ -45,8 +45,8 @@ class VariableState : public Resource {
   absl::Status Store(const Tensor& value);
 
   // Calls `update` on the value, which may be written while it runs (a
-  // snapshot that someone shares is copied before; dtype kInvalid when uninitialised:
-  // `update` then returns an error or sets it).
+  // snapshot that someone shares is copied before; dtype kInvalid when
+  // uninitialised: `update` then returns an error or sets it).
   absl::Status Update(absl::FunctionRef<absl::Status(Tensor&)> update);
 
  private:

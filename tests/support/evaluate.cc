@@ -193,8 +193,12 @@ absl::StatusOr<std::vector<Tensor>> Evaluator::Run(
     if (!target) return absl::InvalidArgumentError("a target is invalid");
     roots.push_back({target.node(), -1});
   }
+  bool has_references = false;
   for (Node* node : ExecutionOrder(roots, values)) {
     RETURN_IF_ERROR(Located(*node, RunNode(*node, values)));
+    for (int i = 0; i < node->num_outputs(); ++i) {
+      has_references = has_references || node->output_is_ref(i);
+    }
   }
   std::vector<Tensor> results;
   for (const Output& fetch : fetches) {
@@ -203,8 +207,10 @@ absl::StatusOr<std::vector<Tensor>> Evaluator::Run(
         value.dtype() == kResource) {
       ASSIGN_OR_RETURN(value, ReadReference(value));
     }
-    // A later run may write what this one only shares.
-    ASSIGN_OR_RETURN(value, value.Copy());
+    // What was read from a reference variable may change with it.
+    if (has_references) {
+      ASSIGN_OR_RETURN(value, value.Copy());
+    }
     results.push_back(std::move(value));
   }
   return results;
