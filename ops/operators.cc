@@ -28,8 +28,6 @@ Output operator-(const Input& x) { return Neg(x); }
 Output operator<(const Input& x, const Input& y) { return Less(x, y); }
 Output operator<=(const Input& x, const Input& y) { return LessEqual(x, y); }
 Output operator>(const Input& x, const Input& y) { return Greater(x, y); }
-Output operator>=(const Input& x, const Input& y) {
-  return GreaterEqual(x, y);
-}
+Output operator>=(const Input& x, const Input& y) { return GreaterEqual(x, y); }
 
 }  // namespace thalweg

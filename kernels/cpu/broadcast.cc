@@ -219,10 +219,10 @@ class Broadcast::Walk {
     }
     for (int64_t done = 0; done < count; done += piece) {
       for (int k = 0; k < loops_.num_operands_; ++k) {
-        pointers[k] = IsRepeatedInRow(k)
-                          ? tiles_[k]
-                          : ElementAt(operands_[k],
-                                      cursor_.offset(k) + column_ + done);
+        pointers[k] =
+            IsRepeatedInRow(k)
+                ? tiles_[k]
+                : ElementAt(operands_[k], cursor_.offset(k) + column_ + done);
       }
       body_(pointers, position_ + done, std::min(piece, count - done));
     }

@@ -15,8 +15,9 @@ namespace thalweg {
 // Up to three operands. Dimensions along which the same operands are repeated
 // count as one, so that most pairs of shapes come down to one or two loops.
 //
-//   ASSIGN_OR_RETURN(Broadcast loop, Broadcast::Make({&x.shape(), &y.shape()}));
-//   loop.ForEachPiece({{x.raw(), 4}, {y.raw(), 4}}, 0, loop.size(),
+//   ASSIGN_OR_RETURN(Broadcast loop, Broadcast::Make({&x.shape(),
+//   &y.shape()})); loop.ForEachPiece({{x.raw(), 4}, {y.raw(), 4}}, 0,
+//   loop.size(),
 //       [&](const void* const* operands, int64_t begin, int64_t n) {
 //         add(operands[0], operands[1], z + begin, n);
 //       });

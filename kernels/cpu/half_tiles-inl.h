@@ -1,7 +1,6 @@
 // Conversions of half and bfloat16 from and to float, for the instruction set
 // at hand: kernels of 16-bit types compute in float, a tile at a time.
-#if defined(THALWEG_KERNELS_CPU_HALF_TILES_INL_H_) == \
-    defined(HWY_TARGET_TOGGLE)
+#if defined(THALWEG_KERNELS_CPU_HALF_TILES_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef THALWEG_KERNELS_CPU_HALF_TILES_INL_H_
 #undef THALWEG_KERNELS_CPU_HALF_TILES_INL_H_
 #else
@@ -78,13 +77,13 @@ inline void FromFloat(const float* from, BFloat16* to, int64_t n) {
     const auto value = hn::LoadU(d, wide + i);
     const auto top = hn::ShiftRight<16>(value);
     const auto odd = hn::And(top, hn::Set(d, 1));
-    const auto rounded = hn::ShiftRight<16>(
-        hn::Add(value, hn::Add(odd, hn::Set(d, 0x7fff))));
+    const auto rounded =
+        hn::ShiftRight<16>(hn::Add(value, hn::Add(odd, hn::Set(d, 0x7fff))));
     const auto magnitude = hn::And(value, hn::Set(d, 0x7fffffff));
-    const auto is_nan = hn::Gt(hn::BitCast(di, magnitude),
-                               hn::Set(di, 0x7f800000));
-    const auto nan = hn::Or(hn::And(top, hn::Set(d, 0x8000)),
-                            hn::Set(d, 0x7fc0));
+    const auto is_nan =
+        hn::Gt(hn::BitCast(di, magnitude), hn::Set(di, 0x7f800000));
+    const auto nan =
+        hn::Or(hn::And(top, hn::Set(d, 0x8000)), hn::Set(d, 0x7fc0));
     const auto result = hn::IfThenElse(hn::RebindMask(d, is_nan), nan, rounded);
     hn::StoreU(hn::DemoteTo(d16, hn::BitCast(di, result)), d16, bits + i);
   }

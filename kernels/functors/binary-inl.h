@@ -14,7 +14,7 @@ namespace thalweg {
 namespace HWY_NAMESPACE {
 
 // THALWEG_BINARY(name, formula of m, x and y)
-#define THALWEG_BINARY(name, formula)                   \
+#define THALWEG_BINARY(name, formula)                 \
   struct name##Functor {                              \
     template <class M, class V>                       \
     static HWY_INLINE V Apply(const M& m, V x, V y) { \
@@ -25,8 +25,7 @@ namespace HWY_NAMESPACE {
 // Arithmetic: the inputs broadcast.
 THALWEG_BINARY(Add, m.Add(x, y))
 THALWEG_BINARY(Div, m.Div(x, y))
-THALWEG_BINARY(DivNoNan,
-               m.If(m.Equal(y, m.Const(0)), m.Const(0), m.Div(x, y)))
+THALWEG_BINARY(DivNoNan, m.If(m.Equal(y, m.Const(0)), m.Const(0), m.Div(x, y)))
 THALWEG_BINARY(FloorDiv, m.FloorDiv(x, y))
 THALWEG_BINARY(FloorMod, m.FloorMod(x, y))
 THALWEG_BINARY(Maximum, m.Max(x, y))
@@ -40,14 +39,12 @@ THALWEG_BINARY(Sub, m.Sub(x, y))
 // the other way round. The inputs have one shape.
 THALWEG_BINARY(ReciprocalGrad, m.Neg(m.Mul(m.Mul(m.Conj(x), y), m.Conj(x))))
 THALWEG_BINARY(ReluGrad, m.If(m.Less(m.Const(0), y), x, m.Const(0)))
-THALWEG_BINARY(RsqrtGrad,
-               m.Mul(m.Mul(m.Const(-0.5), m.Mul(y, m.Conj(x))),
-                     m.Mul(m.Conj(x), m.Conj(x))))
+THALWEG_BINARY(RsqrtGrad, m.Mul(m.Mul(m.Const(-0.5), m.Mul(y, m.Conj(x))),
+                                m.Mul(m.Conj(x), m.Conj(x))))
 THALWEG_BINARY(SigmoidGrad, m.Mul(m.Mul(y, x), m.Sub(m.Const(1), x)))
 // Nothing passes, however steep it is: no NaN from 0 / 0.
-THALWEG_BINARY(SqrtGrad,
-               m.If(m.Equal(y, m.Const(0)), m.Const(0),
-                    m.Div(m.Mul(m.Const(0.5), y), m.Conj(x))))
+THALWEG_BINARY(SqrtGrad, m.If(m.Equal(y, m.Const(0)), m.Const(0),
+                              m.Div(m.Mul(m.Const(0.5), y), m.Conj(x))))
 THALWEG_BINARY(TanhGrad, m.Mul(y, m.Sub(m.Const(1), m.Mul(x, x))))
 
 #undef THALWEG_BINARY

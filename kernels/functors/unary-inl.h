@@ -1,8 +1,7 @@
 // Formulas of functions of one argument, each listed once for all devices and
 // element types. M is the vocabulary they are written in: VectorMath,
 // ScalarMath or another device's.
-#if defined(THALWEG_KERNELS_FUNCTORS_UNARY_INL_H_) == \
-    defined(HWY_TARGET_TOGGLE)
+#if defined(THALWEG_KERNELS_FUNCTORS_UNARY_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef THALWEG_KERNELS_FUNCTORS_UNARY_INL_H_
 #undef THALWEG_KERNELS_FUNCTORS_UNARY_INL_H_
 #else
@@ -14,12 +13,12 @@ namespace thalweg {
 namespace HWY_NAMESPACE {
 
 // THALWEG_UNARY(name, formula of m and x)
-#define THALWEG_UNARY(name, formula)                \
-  struct name##Functor {                          \
-    template <class M, class V>                   \
-    static HWY_INLINE V Apply(const M& m, V x) {  \
-      return formula;                             \
-    }                                             \
+#define THALWEG_UNARY(name, formula)             \
+  struct name##Functor {                         \
+    template <class M, class V>                  \
+    static HWY_INLINE V Apply(const M& m, V x) { \
+      return formula;                            \
+    }                                            \
   };
 
 THALWEG_UNARY(Abs, m.Abs(x))

@@ -80,8 +80,8 @@ struct VectorMath {
   HWY_INLINE V Log(V x) const {
     const V zero = Const(0);
     const V y = hwy::HWY_NAMESPACE::Log(d, x);
-    const V beyond = If(Equal(x, zero), Neg(Infinity()),
-                        If(Less(zero, x), x, NaN()));
+    const V beyond =
+        If(Equal(x, zero), Neg(Infinity()), If(Less(zero, x), x, NaN()));
     return If(And(Less(zero, x), Less(x, Infinity())), y, beyond);
   }
 

@@ -18,14 +18,14 @@ absl::Status AbsGradient(GradientContext& context) {
 }
 
 const OpRegistration kAbs = OpSchema("Abs")
-    .Input("x", "T")
-    .Output("y", "T")
-    .Attr("T", kFloating | kSignedIntegers)
-    .Traits({Trait::kElementwise})
-    .MayOverwrite({0})
-    .Shape(SameAsInput)
-    .Value(UnaryValue<AbsValue>)
-    .Gradient(AbsGradient);
+                                .Input("x", "T")
+                                .Output("y", "T")
+                                .Attr("T", kFloating | kSignedIntegers)
+                                .Traits({Trait::kElementwise})
+                                .MayOverwrite({0})
+                                .Shape(SameAsInput)
+                                .Value(UnaryValue<AbsValue>)
+                                .Gradient(AbsGradient);
 
 }  // namespace
 

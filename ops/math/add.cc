@@ -21,28 +21,30 @@ absl::Status AddGradient(GradientContext& context) {
   return absl::OkStatus();
 }
 
-const OpRegistration kAdd = OpSchema("AddV2")
-    .Input("x", "T")
-    .Input("y", "T")
-    .Output("z", "T")
-    .Attr("T", kNumbers)
-    .Traits({Trait::kElementwise, Trait::kCommutative, Trait::kAggregate,
-             Trait::kAdd})
-    .MayOverwrite({0, 1})
-    .Shape(BroadcastInputs)
-    .Value(BinaryValue<AddValue>)
-    .Gradient(AddGradient);
+const OpRegistration kAdd =
+    OpSchema("AddV2")
+        .Input("x", "T")
+        .Input("y", "T")
+        .Output("z", "T")
+        .Attr("T", kNumbers)
+        .Traits({Trait::kElementwise, Trait::kCommutative, Trait::kAggregate,
+                 Trait::kAdd})
+        .MayOverwrite({0, 1})
+        .Shape(BroadcastInputs)
+        .Value(BinaryValue<AddValue>)
+        .Gradient(AddGradient);
 
-const OpRegistration kAddV1 = OpSchema("Add")
-    .Input("x", "T")
-    .Input("y", "T")
-    .Output("z", "T")
-    .Attr("T", kFloating | kSignedIntegers | kComplex | kUint8 | kString)
-    .Traits({Trait::kElementwise, Trait::kAdd})
-    .MayOverwrite({0, 1})
-    .Shape(BroadcastInputs)
-    .Value(BinaryValue<AddValue>)
-    .Gradient(AddGradient);
+const OpRegistration kAddV1 =
+    OpSchema("Add")
+        .Input("x", "T")
+        .Input("y", "T")
+        .Output("z", "T")
+        .Attr("T", kFloating | kSignedIntegers | kComplex | kUint8 | kString)
+        .Traits({Trait::kElementwise, Trait::kAdd})
+        .MayOverwrite({0, 1})
+        .Shape(BroadcastInputs)
+        .Value(BinaryValue<AddValue>)
+        .Gradient(AddGradient);
 
 }  // namespace
 

@@ -14,15 +14,16 @@ absl::Status AddNGradient(GradientContext& context) {
   return absl::OkStatus();
 }
 
-const OpRegistration kAddN = OpSchema("AddN")
-    .InputList("inputs", "N", "T")
-    .Output("sum", "T")
-    .Number("N", 1)
-    .Attr("T", kNumbersAndQuantized | kVariant)
-    .Traits({Trait::kElementwise, Trait::kCommutative, Trait::kAggregate})
-    .MayOverwrite({0, 1, 2, 3})
-    .Shape(MergeInputs)
-    .Gradient(AddNGradient);
+const OpRegistration kAddN =
+    OpSchema("AddN")
+        .InputList("inputs", "N", "T")
+        .Output("sum", "T")
+        .Number("N", 1)
+        .Attr("T", kNumbersAndQuantized | kVariant)
+        .Traits({Trait::kElementwise, Trait::kCommutative, Trait::kAggregate})
+        .MayOverwrite({0, 1, 2, 3})
+        .Shape(MergeInputs)
+        .Gradient(AddNGradient);
 
 }  // namespace
 

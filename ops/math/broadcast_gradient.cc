@@ -44,8 +44,8 @@ std::optional<RepeatedAxes> FindRepeatedAxes(const Shape& shape,
 Output ReshapeLike(const Output& gradient, const Output& operand) {
   const Shape shape = operand.shape();
   if (!shape.IsFullyDefined()) return Reshape(gradient, ShapeOf(operand));
-  return Reshape(gradient, std::vector<int64_t>(shape.dims().begin(),
-                                                shape.dims().end()));
+  return Reshape(
+      gradient, std::vector<int64_t>(shape.dims().begin(), shape.dims().end()));
 }
 
 // Nothing where the axes are known at run time only.
@@ -79,8 +79,8 @@ void SetBroadcastGradients(GradientContext& context, const Output& x_gradient,
   Operation axes;
   for (int i = 0; i < 2; ++i) {
     if (!gradients[i]) continue;
-    std::optional<Output> sum = SumStatically(
-        context.input(i), context.input(1 - i), gradients[i]);
+    std::optional<Output> sum =
+        SumStatically(context.input(i), context.input(1 - i), gradients[i]);
     if (!sum.has_value()) {
       if (!axes) {
         shapes[0] = ShapeOf(context.input(0));

@@ -21,14 +21,14 @@ absl::Status CastGradient(GradientContext& context) {
 }
 
 const OpRegistration kCast = OpSchema("Cast")
-    .Input("x", "SrcT")
-    .Output("y", "DstT")
-    .Attr("SrcT", kAnyType)
-    .Attrs<CastAttrs>()
-    .Traits({Trait::kElementwise})
-    .Shape(SameAsInput)
-    .Value(UnaryValue<CastValue>)
-    .Gradient(CastGradient);
+                                 .Input("x", "SrcT")
+                                 .Output("y", "DstT")
+                                 .Attr("SrcT", kAnyType)
+                                 .Attrs<CastAttrs>()
+                                 .Traits({Trait::kElementwise})
+                                 .Shape(SameAsInput)
+                                 .Value(UnaryValue<CastValue>)
+                                 .Gradient(CastGradient);
 
 }  // namespace
 

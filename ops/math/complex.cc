@@ -53,57 +53,58 @@ absl::Status ComplexAbsGradient(GradientContext& context) {
 }
 
 const OpRegistration kComplexOp = OpSchema("Complex")
-    .Input("real", "T")
-    .Input("imag", "T")
-    .Output("out", "Tout")
-    .Attr("T", kParts, kFloat)
-    .Attr("Tout", kComplex, kComplex64)
-    .Traits({Trait::kElementwise})
-    .Shape(BroadcastInputs)
-    .Gradient(ComplexGradient);
+                                      .Input("real", "T")
+                                      .Input("imag", "T")
+                                      .Output("out", "Tout")
+                                      .Attr("T", kParts, kFloat)
+                                      .Attr("Tout", kComplex, kComplex64)
+                                      .Traits({Trait::kElementwise})
+                                      .Shape(BroadcastInputs)
+                                      .Gradient(ComplexGradient);
 
 const OpRegistration kReal = OpSchema("Real")
-    .Input("input", "T")
-    .Output("output", "Tout")
-    .Attr("T", kComplex, kComplex64)
-    .Attr("Tout", kParts, kFloat)
-    .Traits({Trait::kElementwise})
-    .Shape(SameAsInput)
-    .Gradient(RealGradient);
+                                 .Input("input", "T")
+                                 .Output("output", "Tout")
+                                 .Attr("T", kComplex, kComplex64)
+                                 .Attr("Tout", kParts, kFloat)
+                                 .Traits({Trait::kElementwise})
+                                 .Shape(SameAsInput)
+                                 .Gradient(RealGradient);
 
 const OpRegistration kImag = OpSchema("Imag")
-    .Input("input", "T")
-    .Output("output", "Tout")
-    .Attr("T", kComplex, kComplex64)
-    .Attr("Tout", kParts, kFloat)
-    .Traits({Trait::kElementwise})
-    .Shape(SameAsInput)
-    .Gradient(ImagGradient);
+                                 .Input("input", "T")
+                                 .Output("output", "Tout")
+                                 .Attr("T", kComplex, kComplex64)
+                                 .Attr("Tout", kParts, kFloat)
+                                 .Traits({Trait::kElementwise})
+                                 .Shape(SameAsInput)
+                                 .Gradient(ImagGradient);
 
 const OpRegistration kConj = OpSchema("Conj")
-    .Input("input", "T")
-    .Output("output", "T")
-    .Attr("T", kComplex | kVariant, kComplex64)
-    .Traits({Trait::kElementwise})
-    .MayOverwrite({0})
-    .Shape(SameAsInput)
-    .Gradient(ConjGradient);
+                                 .Input("input", "T")
+                                 .Output("output", "T")
+                                 .Attr("T", kComplex | kVariant, kComplex64)
+                                 .Traits({Trait::kElementwise})
+                                 .MayOverwrite({0})
+                                 .Shape(SameAsInput)
+                                 .Gradient(ConjGradient);
 
 const OpRegistration kComplexAbs = OpSchema("ComplexAbs")
-    .Input("x", "T")
-    .Output("y", "Tout")
-    .Attr("T", kComplex, kComplex64)
-    .Attr("Tout", kParts, kFloat)
-    .Traits({Trait::kElementwise})
-    .Shape(SameAsInput)
-    .Gradient(ComplexAbsGradient);
+                                       .Input("x", "T")
+                                       .Output("y", "Tout")
+                                       .Attr("T", kComplex, kComplex64)
+                                       .Attr("Tout", kParts, kFloat)
+                                       .Traits({Trait::kElementwise})
+                                       .Shape(SameAsInput)
+                                       .Gradient(ComplexAbsGradient);
 
 }  // namespace
 
 Output Complex(Input real, Input imag) {
   AttrMap attrs;
-  const bool is_double = InputDType(
-      real.literal_kind() == Input::Literal::kNone ? real : imag) == kDouble;
+  const bool is_double =
+      InputDType(real.literal_kind() == Input::Literal::kNone ? real : imag) ==
+      kDouble;
   attrs.Set("Tout", is_double ? kComplex128 : kComplex64);
   return Build(kComplexOp, {real, imag}, std::move(attrs));
 }

@@ -22,41 +22,40 @@ absl::Status DivGradient(GradientContext& context) {
   const Output g = context.upstream(0).dense();
   const Output x = Conjugate(context.input(0));
   const Output y = Conjugate(context.input(1));
-  SetBroadcastGradients(context, Divide(g, y),
-                        g * Divide(Divide(-x, y), y));
+  SetBroadcastGradients(context, Divide(g, y), g * Divide(Divide(-x, y), y));
   return absl::OkStatus();
 }
 
 const OpRegistration kRealDiv = OpSchema("RealDiv")
-    .Input("x", "T")
-    .Input("y", "T")
-    .Output("z", "T")
-    .Attr("T", kNumbers)
-    .Traits({Trait::kElementwise})
-    .MayOverwrite({0, 1})
-    .Shape(BroadcastInputs)
-    .Gradient(DivGradient<RealDiv>);
+                                    .Input("x", "T")
+                                    .Input("y", "T")
+                                    .Output("z", "T")
+                                    .Attr("T", kNumbers)
+                                    .Traits({Trait::kElementwise})
+                                    .MayOverwrite({0, 1})
+                                    .Shape(BroadcastInputs)
+                                    .Gradient(DivGradient<RealDiv>);
 
 const OpRegistration kDiv = OpSchema("Div")
-    .Input("x", "T")
-    .Input("y", "T")
-    .Output("z", "T")
-    .Attr("T", kNumbers)
-    .Traits({Trait::kElementwise})
-    .MayOverwrite({0, 1})
-    .Shape(BroadcastInputs)
-    .Value(BinaryValue<DivValue>)
-    .Gradient(DivGradient<Div>);
+                                .Input("x", "T")
+                                .Input("y", "T")
+                                .Output("z", "T")
+                                .Attr("T", kNumbers)
+                                .Traits({Trait::kElementwise})
+                                .MayOverwrite({0, 1})
+                                .Shape(BroadcastInputs)
+                                .Value(BinaryValue<DivValue>)
+                                .Gradient(DivGradient<Div>);
 
 const OpRegistration kDivNoNan = OpSchema("DivNoNan")
-    .Input("x", "T")
-    .Input("y", "T")
-    .Output("z", "T")
-    .Attr("T", kFloating | kComplex)
-    .Traits({Trait::kElementwise})
-    .MayOverwrite({0, 1})
-    .Shape(BroadcastInputs)
-    .Gradient(DivGradient<DivNoNan>);
+                                     .Input("x", "T")
+                                     .Input("y", "T")
+                                     .Output("z", "T")
+                                     .Attr("T", kFloating | kComplex)
+                                     .Traits({Trait::kElementwise})
+                                     .MayOverwrite({0, 1})
+                                     .Shape(BroadcastInputs)
+                                     .Gradient(DivGradient<DivNoNan>);
 
 }  // namespace
 

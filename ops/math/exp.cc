@@ -15,13 +15,13 @@ absl::Status ExpGradient(GradientContext& context) {
 }
 
 const OpRegistration kExp = OpSchema("Exp")
-    .Input("x", "T")
-    .Output("y", "T")
-    .Attr("T", kFloating | kComplex)
-    .Traits({Trait::kElementwise})
-    .MayOverwrite({0})
-    .Shape(SameAsInput)
-    .Gradient(ExpGradient);
+                                .Input("x", "T")
+                                .Output("y", "T")
+                                .Attr("T", kFloating | kComplex)
+                                .Traits({Trait::kElementwise})
+                                .MayOverwrite({0})
+                                .Shape(SameAsInput)
+                                .Gradient(ExpGradient);
 
 }  // namespace
 

@@ -10,13 +10,13 @@ namespace {
 absl::Status FloorGradient(GradientContext&) { return absl::OkStatus(); }
 
 const OpRegistration kFloor = OpSchema("Floor")
-    .Input("x", "T")
-    .Output("y", "T")
-    .Attr("T", kFloating)
-    .Traits({Trait::kElementwise})
-    .MayOverwrite({0})
-    .Shape(SameAsInput)
-    .Gradient(FloorGradient);
+                                  .Input("x", "T")
+                                  .Output("y", "T")
+                                  .Attr("T", kFloating)
+                                  .Traits({Trait::kElementwise})
+                                  .MayOverwrite({0})
+                                  .Shape(SameAsInput)
+                                  .Gradient(FloorGradient);
 
 }  // namespace
 

@@ -31,26 +31,26 @@ absl::Status FloorModGradient(GradientContext& context) {
 }
 
 const OpRegistration kFloorDiv = OpSchema("FloorDiv")
-    .Input("x", "T")
-    .Input("y", "T")
-    .Output("z", "T")
-    .Attr("T", kNumbers)
-    .Traits({Trait::kElementwise})
-    .MayOverwrite({0, 1})
-    .Shape(BroadcastInputs)
-    .Value(BinaryValue<FloorDivValue>)
-    .Gradient(FloorDivGradient);
+                                     .Input("x", "T")
+                                     .Input("y", "T")
+                                     .Output("z", "T")
+                                     .Attr("T", kNumbers)
+                                     .Traits({Trait::kElementwise})
+                                     .MayOverwrite({0, 1})
+                                     .Shape(BroadcastInputs)
+                                     .Value(BinaryValue<FloorDivValue>)
+                                     .Gradient(FloorDivGradient);
 
 const OpRegistration kFloorMod = OpSchema("FloorMod")
-    .Input("x", "T")
-    .Input("y", "T")
-    .Output("z", "T")
-    .Attr("T", kRealNumbers)
-    .Traits({Trait::kElementwise})
-    .MayOverwrite({0, 1})
-    .Shape(BroadcastInputs)
-    .Value(BinaryValue<FloorModValue>)
-    .Gradient(FloorModGradient);
+                                     .Input("x", "T")
+                                     .Input("y", "T")
+                                     .Output("z", "T")
+                                     .Attr("T", kRealNumbers)
+                                     .Traits({Trait::kElementwise})
+                                     .MayOverwrite({0, 1})
+                                     .Shape(BroadcastInputs)
+                                     .Value(BinaryValue<FloorModValue>)
+                                     .Gradient(FloorModGradient);
 
 }  // namespace
 

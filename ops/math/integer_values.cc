@@ -36,9 +36,8 @@ bool FitsDType(int64_t value, DType dtype) {
 }
 
 int64_t KnownOrNot(std::optional<int64_t> value, DType dtype) {
-  return value.has_value() && FitsDType(*value, dtype)
-             ? *value
-             : PartialValue::kUnknown;
+  return value.has_value() && FitsDType(*value, dtype) ? *value
+                                                       : PartialValue::kUnknown;
 }
 
 bool IsFollowed(ShapeContext& context) {

@@ -15,13 +15,13 @@ absl::Status LogGradient(GradientContext& context) {
 }
 
 const OpRegistration kLog = OpSchema("Log")
-    .Input("x", "T")
-    .Output("y", "T")
-    .Attr("T", kFloating | kComplex)
-    .Traits({Trait::kElementwise})
-    .MayOverwrite({0})
-    .Shape(SameAsInput)
-    .Gradient(LogGradient);
+                                .Input("x", "T")
+                                .Output("y", "T")
+                                .Attr("T", kFloating | kComplex)
+                                .Traits({Trait::kElementwise})
+                                .MayOverwrite({0})
+                                .Shape(SameAsInput)
+                                .Gradient(LogGradient);
 
 }  // namespace
 

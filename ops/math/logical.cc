@@ -21,12 +21,12 @@ const OpRegistration kLogicalAnd = LogicalSchema("LogicalAnd");
 const OpRegistration kLogicalOr = LogicalSchema("LogicalOr");
 
 const OpRegistration kLogicalNot = OpSchema("LogicalNot")
-    .Input("x", kBool)
-    .Output("y", kBool)
-    .Traits({Trait::kElementwise})
-    .MayOverwrite({0})
-    .Shape(SameAsInput)
-    .NotDifferentiable("yields booleans");
+                                       .Input("x", kBool)
+                                       .Output("y", kBool)
+                                       .Traits({Trait::kElementwise})
+                                       .MayOverwrite({0})
+                                       .Shape(SameAsInput)
+                                       .NotDifferentiable("yields booleans");
 
 }  // namespace
 

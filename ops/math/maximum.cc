@@ -37,26 +37,26 @@ absl::Status MinimumGradient(GradientContext& context) {
 }
 
 const OpRegistration kMaximum = OpSchema("Maximum")
-    .Input("x", "T")
-    .Input("y", "T")
-    .Output("z", "T")
-    .Attr("T", kRealNumbers)
-    .Traits({Trait::kElementwise})
-    .MayOverwrite({0, 1})
-    .Shape(BroadcastInputs)
-    .Value(BinaryValue<MaximumValue>)
-    .Gradient(MaximumGradient);
+                                    .Input("x", "T")
+                                    .Input("y", "T")
+                                    .Output("z", "T")
+                                    .Attr("T", kRealNumbers)
+                                    .Traits({Trait::kElementwise})
+                                    .MayOverwrite({0, 1})
+                                    .Shape(BroadcastInputs)
+                                    .Value(BinaryValue<MaximumValue>)
+                                    .Gradient(MaximumGradient);
 
 const OpRegistration kMinimum = OpSchema("Minimum")
-    .Input("x", "T")
-    .Input("y", "T")
-    .Output("z", "T")
-    .Attr("T", kRealNumbers)
-    .Traits({Trait::kElementwise})
-    .MayOverwrite({0, 1})
-    .Shape(BroadcastInputs)
-    .Value(BinaryValue<MinimumValue>)
-    .Gradient(MinimumGradient);
+                                    .Input("x", "T")
+                                    .Input("y", "T")
+                                    .Output("z", "T")
+                                    .Attr("T", kRealNumbers)
+                                    .Traits({Trait::kElementwise})
+                                    .MayOverwrite({0, 1})
+                                    .Shape(BroadcastInputs)
+                                    .Value(BinaryValue<MinimumValue>)
+                                    .Gradient(MinimumGradient);
 
 }  // namespace
 

@@ -23,16 +23,17 @@ absl::Status MulGradient(GradientContext& context) {
   return absl::OkStatus();
 }
 
-const OpRegistration kMul = OpSchema("Mul")
-    .Input("x", "T")
-    .Input("y", "T")
-    .Output("z", "T")
-    .Attr("T", kNumbers)
-    .Traits({Trait::kElementwise, Trait::kCommutative, Trait::kMultiply})
-    .MayOverwrite({0, 1})
-    .Shape(BroadcastInputs)
-    .Value(BinaryValue<MulValue>)
-    .Gradient(MulGradient);
+const OpRegistration kMul =
+    OpSchema("Mul")
+        .Input("x", "T")
+        .Input("y", "T")
+        .Output("z", "T")
+        .Attr("T", kNumbers)
+        .Traits({Trait::kElementwise, Trait::kCommutative, Trait::kMultiply})
+        .MayOverwrite({0, 1})
+        .Shape(BroadcastInputs)
+        .Value(BinaryValue<MulValue>)
+        .Gradient(MulGradient);
 
 }  // namespace
 

@@ -15,15 +15,16 @@ absl::Status NegGradient(GradientContext& context) {
   return absl::OkStatus();
 }
 
-const OpRegistration kNeg = OpSchema("Neg")
-    .Input("x", "T")
-    .Output("y", "T")
-    .Attr("T", kFloating | kSignedIntegers | kComplex)
-    .Traits({Trait::kElementwise})
-    .MayOverwrite({0})
-    .Shape(SameAsInput)
-    .Value(UnaryValue<NegValue>)
-    .Gradient(NegGradient);
+const OpRegistration kNeg =
+    OpSchema("Neg")
+        .Input("x", "T")
+        .Output("y", "T")
+        .Attr("T", kFloating | kSignedIntegers | kComplex)
+        .Traits({Trait::kElementwise})
+        .MayOverwrite({0})
+        .Shape(SameAsInput)
+        .Value(UnaryValue<NegValue>)
+        .Gradient(NegGradient);
 
 }  // namespace
 

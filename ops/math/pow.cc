@@ -25,15 +25,16 @@ absl::Status PowGradient(GradientContext& context) {
   return absl::OkStatus();
 }
 
-const OpRegistration kPow = OpSchema("Pow")
-    .Input("x", "T")
-    .Input("y", "T")
-    .Output("z", "T")
-    .Attr("T", kFloating | kSignedIntegers | kComplex)
-    .Traits({Trait::kElementwise})
-    .MayOverwrite({0, 1})
-    .Shape(BroadcastInputs)
-    .Gradient(PowGradient);
+const OpRegistration kPow =
+    OpSchema("Pow")
+        .Input("x", "T")
+        .Input("y", "T")
+        .Output("z", "T")
+        .Attr("T", kFloating | kSignedIntegers | kComplex)
+        .Traits({Trait::kElementwise})
+        .MayOverwrite({0, 1})
+        .Shape(BroadcastInputs)
+        .Gradient(PowGradient);
 
 }  // namespace
 

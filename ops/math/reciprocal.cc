@@ -10,8 +10,7 @@ namespace thalweg {
 namespace {
 
 absl::Status ReciprocalGradient(GradientContext& context) {
-  context.set(0, ReciprocalGrad(context.output(),
-                                context.upstream(0).dense()));
+  context.set(0, ReciprocalGrad(context.output(), context.upstream(0).dense()));
   return absl::OkStatus();
 }
 

@@ -16,10 +16,10 @@ absl::Status SelectShape(ShapeContext& context) {
       BroadcastShapes(context.input(1), context.input(2));
   if (shape.ok()) shape = BroadcastShapes(context.input(0), *shape);
   if (!shape.ok()) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "condition ", context.input(0).ToString(), ", then ",
-        context.input(1).ToString(), ", and else ",
-        context.input(2).ToString(), " must be broadcastable"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("condition ", context.input(0).ToString(), ", then ",
+                     context.input(1).ToString(), ", and else ",
+                     context.input(2).ToString(), " must be broadcastable"));
   }
   context.set_output(0, *std::move(shape));
   return absl::OkStatus();
@@ -32,8 +32,8 @@ absl::Status SelectGradient(GradientContext& context) {
   const Output taken[2] = {Select(condition, g, zero),
                            Select(condition, zero, g)};
   for (int i = 1; i <= 2; ++i) {
-    context.set(i, SumToShapeOf(context.input(i), context.output(),
-                                taken[i - 1]));
+    context.set(i,
+                SumToShapeOf(context.input(i), context.output(), taken[i - 1]));
   }
   return absl::OkStatus();
 }
@@ -43,8 +43,7 @@ absl::Status SelectV1Shape(ShapeContext& context) {
   const Shape& condition = context.input(0);
   if (condition.rank() == 1 && shape.has_rank()) {
     RETURN_IF_ERROR(RequireRankAtLeast(shape, 1));
-    ASSIGN_OR_RETURN(int64_t rows,
-                     MergeDims(shape.dim(0), condition.dim(0)));
+    ASSIGN_OR_RETURN(int64_t rows, MergeDims(shape.dim(0), condition.dim(0)));
     shape.set_dim(0, rows);
   } else if (condition.rank() > 1) {
     ASSIGN_OR_RETURN(shape, shape.MergeWith(condition));
@@ -62,25 +61,25 @@ absl::Status SelectV1Gradient(GradientContext& context) {
 }
 
 const OpRegistration kSelect = OpSchema("SelectV2")
-    .Input("condition", kBool)
-    .Input("t", "T")
-    .Input("e", "T")
-    .Output("output", "T")
-    .Attr("T", kAnyType)
-    .Traits({Trait::kElementwise})
-    .MayOverwrite({1, 2})
-    .Shape(SelectShape)
-    .Gradient(SelectGradient);
+                                   .Input("condition", kBool)
+                                   .Input("t", "T")
+                                   .Input("e", "T")
+                                   .Output("output", "T")
+                                   .Attr("T", kAnyType)
+                                   .Traits({Trait::kElementwise})
+                                   .MayOverwrite({1, 2})
+                                   .Shape(SelectShape)
+                                   .Gradient(SelectGradient);
 
 const OpRegistration kSelectV1 = OpSchema("Select")
-    .Input("condition", kBool)
-    .Input("t", "T")
-    .Input("e", "T")
-    .Output("output", "T")
-    .Attr("T", kAnyType)
-    .MayOverwrite({1, 2})
-    .Shape(SelectV1Shape)
-    .Gradient(SelectV1Gradient);
+                                     .Input("condition", kBool)
+                                     .Input("t", "T")
+                                     .Input("e", "T")
+                                     .Output("output", "T")
+                                     .Attr("T", kAnyType)
+                                     .MayOverwrite({1, 2})
+                                     .Shape(SelectV1Shape)
+                                     .Gradient(SelectV1Gradient);
 
 }  // namespace
 

@@ -10,8 +10,8 @@ namespace thalweg {
 namespace {
 
 absl::Status SigmoidGradient(GradientContext& context) {
-  context.set(0, SigmoidGrad(Conjugate(context.output()),
-                             context.upstream(0).dense()));
+  context.set(
+      0, SigmoidGrad(Conjugate(context.output()), context.upstream(0).dense()));
   return absl::OkStatus();
 }
 
@@ -24,24 +24,25 @@ absl::Status SigmoidGradGradient(GradientContext& context) {
   return absl::OkStatus();
 }
 
-const OpRegistration kSigmoid = OpSchema("Sigmoid")
-    .Input("x", "T")
-    .Output("y", "T")
-    .Attr("T", kFloating | kComplex)
-    .Traits({Trait::kElementwise, Trait::kActivation})
-    .MayOverwrite({0})
-    .Shape(SameAsInput)
-    .Gradient(SigmoidGradient);
+const OpRegistration kSigmoid =
+    OpSchema("Sigmoid")
+        .Input("x", "T")
+        .Output("y", "T")
+        .Attr("T", kFloating | kComplex)
+        .Traits({Trait::kElementwise, Trait::kActivation})
+        .MayOverwrite({0})
+        .Shape(SameAsInput)
+        .Gradient(SigmoidGradient);
 
 const OpRegistration kSigmoidGrad = OpSchema("SigmoidGrad")
-    .Input("y", "T")
-    .Input("dy", "T")
-    .Output("z", "T")
-    .Attr("T", kFloating | kComplex)
-    .Traits({Trait::kElementwise})
-    .MayOverwrite({0, 1})
-    .Shape(MergeInputs)
-    .Gradient(SigmoidGradGradient);
+                                        .Input("y", "T")
+                                        .Input("dy", "T")
+                                        .Output("z", "T")
+                                        .Attr("T", kFloating | kComplex)
+                                        .Traits({Trait::kElementwise})
+                                        .MayOverwrite({0, 1})
+                                        .Shape(MergeInputs)
+                                        .Gradient(SigmoidGradGradient);
 
 }  // namespace
 

@@ -13,14 +13,15 @@ absl::Status SignGradient(GradientContext& context) {
   return absl::OkStatus();
 }
 
-const OpRegistration kSign = OpSchema("Sign")
-    .Input("x", "T")
-    .Output("y", "T")
-    .Attr("T", kFloating | kSignedIntegers | kComplex)
-    .Traits({Trait::kElementwise})
-    .MayOverwrite({0})
-    .Shape(SameAsInput)
-    .Gradient(SignGradient);
+const OpRegistration kSign =
+    OpSchema("Sign")
+        .Input("x", "T")
+        .Output("y", "T")
+        .Attr("T", kFloating | kSignedIntegers | kComplex)
+        .Traits({Trait::kElementwise})
+        .MayOverwrite({0})
+        .Shape(SameAsInput)
+        .Gradient(SignGradient);
 
 }  // namespace
 

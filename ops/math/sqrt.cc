@@ -36,42 +36,42 @@ absl::Status RsqrtGradGradient(GradientContext& context) {
 }
 
 const OpRegistration kSqrt = OpSchema("Sqrt")
-    .Input("x", "T")
-    .Output("y", "T")
-    .Attr("T", kFloating | kComplex)
-    .Traits({Trait::kElementwise})
-    .MayOverwrite({0})
-    .Shape(SameAsInput)
-    .Gradient(SqrtGradient);
+                                 .Input("x", "T")
+                                 .Output("y", "T")
+                                 .Attr("T", kFloating | kComplex)
+                                 .Traits({Trait::kElementwise})
+                                 .MayOverwrite({0})
+                                 .Shape(SameAsInput)
+                                 .Gradient(SqrtGradient);
 
 const OpRegistration kSqrtGrad = OpSchema("SqrtGrad")
-    .Input("y", "T")
-    .Input("dy", "T")
-    .Output("z", "T")
-    .Attr("T", kFloating | kComplex)
-    .Traits({Trait::kElementwise})
-    .MayOverwrite({0, 1})
-    .Shape(MergeInputs)
-    .Gradient(SqrtGradGradient);
+                                     .Input("y", "T")
+                                     .Input("dy", "T")
+                                     .Output("z", "T")
+                                     .Attr("T", kFloating | kComplex)
+                                     .Traits({Trait::kElementwise})
+                                     .MayOverwrite({0, 1})
+                                     .Shape(MergeInputs)
+                                     .Gradient(SqrtGradGradient);
 
 const OpRegistration kRsqrt = OpSchema("Rsqrt")
-    .Input("x", "T")
-    .Output("y", "T")
-    .Attr("T", kFloating | kComplex)
-    .Traits({Trait::kElementwise})
-    .MayOverwrite({0})
-    .Shape(SameAsInput)
-    .Gradient(RsqrtGradient);
+                                  .Input("x", "T")
+                                  .Output("y", "T")
+                                  .Attr("T", kFloating | kComplex)
+                                  .Traits({Trait::kElementwise})
+                                  .MayOverwrite({0})
+                                  .Shape(SameAsInput)
+                                  .Gradient(RsqrtGradient);
 
 const OpRegistration kRsqrtGrad = OpSchema("RsqrtGrad")
-    .Input("y", "T")
-    .Input("dy", "T")
-    .Output("z", "T")
-    .Attr("T", kFloating | kComplex)
-    .Traits({Trait::kElementwise})
-    .MayOverwrite({0, 1})
-    .Shape(MergeInputs)
-    .Gradient(RsqrtGradGradient);
+                                      .Input("y", "T")
+                                      .Input("dy", "T")
+                                      .Output("z", "T")
+                                      .Attr("T", kFloating | kComplex)
+                                      .Traits({Trait::kElementwise})
+                                      .MayOverwrite({0, 1})
+                                      .Shape(MergeInputs)
+                                      .Gradient(RsqrtGradGradient);
 
 }  // namespace
 

@@ -17,20 +17,20 @@ std::optional<int64_t> SquareValue(int64_t x) {
 }
 
 absl::Status SquareGradient(GradientContext& context) {
-  context.set(0, context.upstream(0).dense() *
-                     (2 * Conjugate(context.input(0))));
+  context.set(0,
+              context.upstream(0).dense() * (2 * Conjugate(context.input(0))));
   return absl::OkStatus();
 }
 
 const OpRegistration kSquare = OpSchema("Square")
-    .Input("x", "T")
-    .Output("y", "T")
-    .Attr("T", kNumbers)
-    .Traits({Trait::kElementwise})
-    .MayOverwrite({0})
-    .Shape(SameAsInput)
-    .Value(UnaryValue<SquareValue>)
-    .Gradient(SquareGradient);
+                                   .Input("x", "T")
+                                   .Output("y", "T")
+                                   .Attr("T", kNumbers)
+                                   .Traits({Trait::kElementwise})
+                                   .MayOverwrite({0})
+                                   .Shape(SameAsInput)
+                                   .Value(UnaryValue<SquareValue>)
+                                   .Gradient(SquareGradient);
 
 }  // namespace
 

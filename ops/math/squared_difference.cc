@@ -16,15 +16,16 @@ absl::Status SquaredDifferenceGradient(GradientContext& context) {
   return absl::OkStatus();
 }
 
-const OpRegistration kSquaredDifference = OpSchema("SquaredDifference")
-    .Input("x", "T")
-    .Input("y", "T")
-    .Output("z", "T")
-    .Attr("T", kFloating | kIndices | kComplex)
-    .Traits({Trait::kElementwise, Trait::kCommutative})
-    .MayOverwrite({0, 1})
-    .Shape(BroadcastInputs)
-    .Gradient(SquaredDifferenceGradient);
+const OpRegistration kSquaredDifference =
+    OpSchema("SquaredDifference")
+        .Input("x", "T")
+        .Input("y", "T")
+        .Output("z", "T")
+        .Attr("T", kFloating | kIndices | kComplex)
+        .Traits({Trait::kElementwise, Trait::kCommutative})
+        .MayOverwrite({0, 1})
+        .Shape(BroadcastInputs)
+        .Gradient(SquaredDifferenceGradient);
 
 }  // namespace
 

@@ -23,15 +23,15 @@ absl::Status SubGradient(GradientContext& context) {
 }
 
 const OpRegistration kSub = OpSchema("Sub")
-    .Input("x", "T")
-    .Input("y", "T")
-    .Output("z", "T")
-    .Attr("T", kNumbers)
-    .Traits({Trait::kElementwise})
-    .MayOverwrite({0, 1})
-    .Shape(BroadcastInputs)
-    .Value(BinaryValue<SubValue>)
-    .Gradient(SubGradient);
+                                .Input("x", "T")
+                                .Input("y", "T")
+                                .Output("z", "T")
+                                .Attr("T", kNumbers)
+                                .Traits({Trait::kElementwise})
+                                .MayOverwrite({0, 1})
+                                .Shape(BroadcastInputs)
+                                .Value(BinaryValue<SubValue>)
+                                .Gradient(SubGradient);
 
 }  // namespace
 

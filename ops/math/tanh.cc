@@ -10,8 +10,8 @@ namespace thalweg {
 namespace {
 
 absl::Status TanhGradient(GradientContext& context) {
-  context.set(0, TanhGrad(Conjugate(context.output()),
-                          context.upstream(0).dense()));
+  context.set(
+      0, TanhGrad(Conjugate(context.output()), context.upstream(0).dense()));
   return absl::OkStatus();
 }
 
@@ -24,24 +24,25 @@ absl::Status TanhGradGradient(GradientContext& context) {
   return absl::OkStatus();
 }
 
-const OpRegistration kTanh = OpSchema("Tanh")
-    .Input("x", "T")
-    .Output("y", "T")
-    .Attr("T", kFloating | kComplex)
-    .Traits({Trait::kElementwise, Trait::kActivation})
-    .MayOverwrite({0})
-    .Shape(SameAsInput)
-    .Gradient(TanhGradient);
+const OpRegistration kTanh =
+    OpSchema("Tanh")
+        .Input("x", "T")
+        .Output("y", "T")
+        .Attr("T", kFloating | kComplex)
+        .Traits({Trait::kElementwise, Trait::kActivation})
+        .MayOverwrite({0})
+        .Shape(SameAsInput)
+        .Gradient(TanhGradient);
 
 const OpRegistration kTanhGrad = OpSchema("TanhGrad")
-    .Input("y", "T")
-    .Input("dy", "T")
-    .Output("z", "T")
-    .Attr("T", kFloating | kComplex)
-    .Traits({Trait::kElementwise})
-    .MayOverwrite({0, 1})
-    .Shape(MergeInputs)
-    .Gradient(TanhGradGradient);
+                                     .Input("y", "T")
+                                     .Input("dy", "T")
+                                     .Output("z", "T")
+                                     .Attr("T", kFloating | kComplex)
+                                     .Traits({Trait::kElementwise})
+                                     .MayOverwrite({0, 1})
+                                     .Shape(MergeInputs)
+                                     .Gradient(TanhGradGradient);
 
 }  // namespace
 

@@ -23,8 +23,7 @@ TEST_F(OperatorsTest, ComposeAsMathematicsDoes) {
   ExpectEqual(Evaluate(2 * x_ + 1.5), Tensor::Of<float>({2}, {3.5f, 9.5f}));
   ExpectEqual(Evaluate((x_ - y_) / y_), Tensor::Of<float>({2}, {-0.75f, 1}));
   ExpectEqual(Evaluate(-x_ * y_ - 1), Tensor::Of<float>({2}, {-5, -9}));
-  ExpectClose(Evaluate(-Sum(y_ * Log(x_), {0})),
-              Tensor::Scalar(-2.7725887f));
+  ExpectClose(Evaluate(-Sum(y_ * Log(x_), {0})), Tensor::Scalar(-2.7725887f));
 }
 
 TEST_F(OperatorsTest, CompareElements) {

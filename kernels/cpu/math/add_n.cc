@@ -27,10 +27,10 @@ absl::Status RequireOneShape(const KernelContext& context) {
   const Shape& shape = context.input(0).shape();
   for (int i = 1; i < context.num_inputs(); ++i) {
     if (context.input(i).shape() == shape) continue;
-    return absl::InvalidArgumentError(absl::StrCat(
-        "Inputs to AddN must have the same shape: input 0 is ",
-        shape.ToString(), ", input ", i, " is ",
-        context.input(i).shape().ToString()));
+    return absl::InvalidArgumentError(
+        absl::StrCat("Inputs to AddN must have the same shape: input 0 is ",
+                     shape.ToString(), ", input ", i, " is ",
+                     context.input(i).shape().ToString()));
   }
   return absl::OkStatus();
 }
@@ -48,8 +48,7 @@ class AddNKernel : public Kernel {
     }
     // Static shapes were found equal when they were inferred.
     if (!is_static_) RETURN_IF_ERROR(RequireOneShape(context));
-    ASSIGN_OR_RETURN(Tensor * sum,
-                     context.Output(0, context.input(0).shape()));
+    ASSIGN_OR_RETURN(Tensor * sum, context.Output(0, context.input(0).shape()));
     auto* out = static_cast<char*>(sum->mutable_raw());
     if (sum->num_elements() <= kTile) {
       SumTile(context, out, 0, sum->num_elements());

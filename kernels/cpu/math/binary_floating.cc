@@ -85,8 +85,8 @@ absl::StatusOr<std::unique_ptr<Kernel>> MakeFloatingBinary(
 
 absl::StatusOr<std::unique_ptr<Kernel>> MakeFloatingSameShape(
     const KernelInfo& info) {
-  const BinaryRow* row = FindRow(HWY_DYNAMIC_DISPATCH(SameShapeRows)(),
-                                 info.node().op().name());
+  const BinaryRow* row =
+      FindRow(HWY_DYNAMIC_DISPATCH(SameShapeRows)(), info.node().op().name());
   return MakeSameShapeKernel(info, row->functions.For(info.input_dtype(0)),
                              row->grain);
 }

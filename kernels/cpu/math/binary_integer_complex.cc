@@ -24,18 +24,16 @@ bool HasNegative(const Tensor& tensor) {
 }
 
 absl::Status RefuseZeros(const Tensor& y) {
-  const bool has_zero =
-      UnsignedTypes::For(AsUnsigned(y.dtype()), [&y](auto zero) {
-        return HasZero<decltype(zero)>(y);
-      });
+  const bool has_zero = UnsignedTypes::For(
+      AsUnsigned(y.dtype()),
+      [&y](auto zero) { return HasZero<decltype(zero)>(y); });
   if (!has_zero) return absl::OkStatus();
   return absl::InvalidArgumentError("Integer division by zero");
 }
 
 absl::Status RefuseNegatives(const Tensor& y) {
-  const bool has_negative = SignedTypes::For(y.dtype(), [&y](auto zero) {
-    return HasNegative<decltype(zero)>(y);
-  });
+  const bool has_negative = SignedTypes::For(
+      y.dtype(), [&y](auto zero) { return HasNegative<decltype(zero)>(y); });
   if (!has_negative) return absl::OkStatus();
   return absl::InvalidArgumentError(
       "Integers to negative integer powers are not allowed");
@@ -47,8 +45,8 @@ const WrappingBinary<formulas::AddFunctor> kAddV1("Add", kAddV1Integers);
 const WrappingBinary<formulas::AddFunctor> kAdd("AddV2", kIntegers);
 const WrappingBinary<formulas::MulFunctor> kMul("Mul", kIntegers);
 const WrappingBinary<formulas::SubFunctor> kSub("Sub", kIntegers);
-const WrappingBinary<formulas::SquaredDifferenceFunctor>
-    kSquaredDifference("SquaredDifference", kIndices);
+const WrappingBinary<formulas::SquaredDifferenceFunctor> kSquaredDifference(
+    "SquaredDifference", kIndices);
 
 const PlainBinary<formulas::DivFunctor, IntegerTypes, RefuseZeros> kDiv("Div");
 const PlainBinary<formulas::FloorDivFunctor, IntegerTypes, RefuseZeros>
@@ -57,18 +55,18 @@ const PlainBinary<formulas::FloorModFunctor, IntegerTypes, RefuseZeros>
     kFloorMod("FloorMod");
 const PlainBinary<formulas::MaximumFunctor, IntegerTypes> kMaximum("Maximum");
 const PlainBinary<formulas::MinimumFunctor, IntegerTypes> kMinimum("Minimum");
-const PlainBinary<formulas::PowFunctor, SignedTypes, RefuseNegatives>
-    kPow("Pow");
+const PlainBinary<formulas::PowFunctor, SignedTypes, RefuseNegatives> kPow(
+    "Pow");
 
 const PlainBinary<formulas::AddFunctor, ComplexTypes> kComplexAddV1("Add");
 const PlainBinary<formulas::AddFunctor, ComplexTypes> kComplexAdd("AddV2");
 const PlainBinary<formulas::DivFunctor, ComplexTypes> kComplexDiv("Div");
-const PlainBinary<formulas::DivNoNanFunctor, ComplexTypes>
-    kComplexDivNoNan("DivNoNan");
+const PlainBinary<formulas::DivNoNanFunctor, ComplexTypes> kComplexDivNoNan(
+    "DivNoNan");
 const PlainBinary<formulas::MulFunctor, ComplexTypes> kComplexMul("Mul");
 const PlainBinary<formulas::PowFunctor, ComplexTypes> kComplexPow("Pow");
-const PlainBinary<formulas::DivFunctor, ComplexTypes>
-    kComplexRealDiv("RealDiv");
+const PlainBinary<formulas::DivFunctor, ComplexTypes> kComplexRealDiv(
+    "RealDiv");
 const PlainBinary<formulas::SquaredDifferenceFunctor, ComplexTypes>
     kComplexSquaredDifference("SquaredDifference");
 const PlainBinary<formulas::SubFunctor, ComplexTypes> kComplexSub("Sub");
@@ -81,12 +79,12 @@ const PlainSameShape<formulas::RsqrtGradFunctor, ComplexTypes>
     kComplexRsqrtGrad("RsqrtGrad");
 const PlainSameShape<formulas::SigmoidGradFunctor, ComplexTypes>
     kComplexSigmoidGrad("SigmoidGrad");
-const PlainSameShape<formulas::SqrtGradFunctor, ComplexTypes>
-    kComplexSqrtGrad("SqrtGrad");
-const PlainSameShape<formulas::TanhGradFunctor, ComplexTypes>
-    kComplexTanhGrad("TanhGrad");
-const PlainSameShape<formulas::ReluGradFunctor, IntegerTypes>
-    kReluGrad("ReluGrad");
+const PlainSameShape<formulas::SqrtGradFunctor, ComplexTypes> kComplexSqrtGrad(
+    "SqrtGrad");
+const PlainSameShape<formulas::TanhGradFunctor, ComplexTypes> kComplexTanhGrad(
+    "TanhGrad");
+const PlainSameShape<formulas::ReluGradFunctor, IntegerTypes> kReluGrad(
+    "ReluGrad");
 
 }  // namespace
 }  // namespace thalweg

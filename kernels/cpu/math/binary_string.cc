@@ -56,8 +56,8 @@ class StringKernel : public Kernel {
 const KernelRegistration kAddStrings =
     CpuKernel<StringKernel<std::plus<std::string>>>("Add").For("T", kString);
 const KernelRegistration kEqualStrings =
-    CpuKernel<StringKernel<std::equal_to<std::string>>>("Equal")
-        .For("T", kString);
+    CpuKernel<StringKernel<std::equal_to<std::string>>>("Equal").For("T",
+                                                                     kString);
 const KernelRegistration kNotEqualStrings =
     CpuKernel<StringKernel<std::not_equal_to<std::string>>>("NotEqual")
         .For("T", kString);

@@ -1,4 +1,6 @@
 // Cast: between all dtypes of numbers.
+#include "thalweg/ops/math/cast.h"
+
 #include <algorithm>
 #include <complex>
 #include <cstring>
@@ -12,7 +14,6 @@
 #include "thalweg/kernels/cpu/half_conversion.h"
 #include "thalweg/kernels/cpu/math/elementwise.h"
 #include "thalweg/kernels/cpu/math/plain_loops.h"
-#include "thalweg/ops/math/cast.h"
 
 namespace thalweg {
 namespace {
@@ -21,7 +22,8 @@ namespace {
 // gives and TensorFlow's users see.
 template <class To, class From>
 To Truncated(From x) {
-  constexpr From kLimit = static_cast<From>(uint64_t{1} << (8 * sizeof(To) - 1));
+  constexpr From kLimit =
+      static_cast<From>(uint64_t{1} << (8 * sizeof(To) - 1));
   return x >= -kLimit && x < kLimit ? static_cast<To>(x)
                                     : std::numeric_limits<To>::min();
 }
@@ -35,10 +37,9 @@ To ConvertNumber(From x) {
     return static_cast<To>(x);
   } else if constexpr (std::is_same_v<To, uint64_t>) {
     constexpr From kHalf = static_cast<From>(uint64_t{1} << 63);
-    return x >= kHalf
-               ? static_cast<uint64_t>(Truncated<int64_t>(x - kHalf)) ^
-                     (uint64_t{1} << 63)
-               : static_cast<uint64_t>(Truncated<int64_t>(x));
+    return x >= kHalf ? static_cast<uint64_t>(Truncated<int64_t>(x - kHalf)) ^
+                            (uint64_t{1} << 63)
+                      : static_cast<uint64_t>(Truncated<int64_t>(x));
   } else if constexpr (std::is_same_v<To, uint32_t> ||
                        std::is_same_v<To, int64_t>) {
     return static_cast<To>(Truncated<int64_t>(x));
@@ -100,9 +101,8 @@ template <int dropped>
 constexpr UnaryFunction kClearDouble =
     &ClearBitsLoop<uint64_t, dropped, 0x7ff0000000000000u>;
 
-using NumberTypes =
-    TypeList<float, double, int8_t, int16_t, int32_t, int64_t, uint8_t,
-             uint16_t, uint32_t, uint64_t, bool>;
+using NumberTypes = TypeList<float, double, int8_t, int16_t, int32_t, int64_t,
+                             uint8_t, uint16_t, uint32_t, uint64_t, bool>;
 
 // Of an integer as the target only the size matters.
 template <class From>
@@ -137,9 +137,8 @@ UnaryFunction NumberFunction(DType from, DType to) {
       return &NumberLoop<decltype(y), double>;
     });
   }
-  return IntegerTypes::For(from, [to](auto x) {
-    return FromIntegerFunction<decltype(x)>(to);
-  });
+  return IntegerTypes::For(
+      from, [to](auto x) { return FromIntegerFunction<decltype(x)>(to); });
 }
 
 // Quantized numbers and booleans as the integers they are made of.
@@ -181,10 +180,10 @@ class CastPlan {
       return;
     }
     ToNumber();
-    const DType parts = to == kComplex128                    ? kDouble
-                        : to == kComplex64                   ? kFloat
-                        : to == kHalf || to == kBfloat16     ? kFloat
-                                                             : to;
+    const DType parts = to == kComplex128                ? kDouble
+                        : to == kComplex64               ? kFloat
+                        : to == kHalf || to == kBfloat16 ? kFloat
+                                                         : to;
     if (now_ != parts) Add(NumberFunction(now_, parts), parts);
     if (to != parts) Finish(to);
   }
@@ -284,9 +283,9 @@ class NoCastKernel : public Kernel {
 class UnsupportedCastKernel : public Kernel {
  public:
   UnsupportedCastKernel(DType from, DType to)
-      : status_(absl::UnimplementedError(
-            absl::StrCat("Cast ", DTypeName(from), " to ", DTypeName(to),
-                         " is not supported"))) {}
+      : status_(absl::UnimplementedError(absl::StrCat("Cast ", DTypeName(from),
+                                                      " to ", DTypeName(to),
+                                                      " is not supported"))) {}
 
   absl::Status Compute(KernelContext&) const override { return status_; }
 

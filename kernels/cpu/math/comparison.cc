@@ -1,4 +1,6 @@
 // Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual.
+#include "thalweg/ops/math/comparison.h"
+
 #include <algorithm>
 #include <complex>
 
@@ -7,7 +9,6 @@
 #include "thalweg/kernels/cpu/half_conversion.h"
 #include "thalweg/kernels/cpu/math/elementwise.h"
 #include "thalweg/kernels/cpu/math/plain_loops.h"
-#include "thalweg/ops/math/comparison.h"
 
 namespace thalweg {
 namespace {
@@ -16,9 +17,8 @@ template <class F, class T>
 void CompareLoop(const void* x_data, const void* y_data, void* z, int64_t n) {
   const auto* x = static_cast<const T*>(x_data);
   const auto* y = static_cast<const T*>(y_data);
-  StoreEach(static_cast<uint8_t*>(z), n, [x, y](int64_t i) -> uint8_t {
-    return F()(x[i], y[i]) ? 1 : 0;
-  });
+  StoreEach(static_cast<uint8_t*>(z), n,
+            [x, y](int64_t i) -> uint8_t { return F()(x[i], y[i]) ? 1 : 0; });
 }
 
 // Half and bfloat16.

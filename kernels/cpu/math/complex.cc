@@ -52,8 +52,9 @@ absl::StatusOr<std::unique_ptr<Kernel>> MakeComplexUnary(
 }
 
 absl::StatusOr<std::unique_ptr<Kernel>> MakeJoin(const KernelInfo& info) {
-  return MakeBinaryKernel(
-      info, info.input_dtype(0) == kFloat ? &JoinLoop<float> : &JoinLoop<double>);
+  return MakeBinaryKernel(info, info.input_dtype(0) == kFloat
+                                    ? &JoinLoop<float>
+                                    : &JoinLoop<double>);
 }
 
 // No variant has a conjugate yet: this says so for the value at hand.
@@ -66,8 +67,7 @@ class ConjVariantKernel : public Kernel {
     for (const Variant& variant : x.flat<Variant>()) {
       return absl::UnimplementedError(absl::StrCat(
           "no conjugate of a variant of type '",
-          variant.value() == nullptr ? "" : variant.value()->type_name(),
-          "'"));
+          variant.value() == nullptr ? "" : variant.value()->type_name(), "'"));
     }
     return context.SetOutput(0, x);
   }

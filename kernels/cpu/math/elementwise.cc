@@ -91,8 +91,8 @@ class SameShapeKernel : public Kernel {
     const Tensor& y = context.input(1);
     if (x.shape() != y.shape()) {
       return absl::InvalidArgumentError(absl::StrCat(
-          "inputs must have the same shape: input 0 is ",
-          x.shape().ToString(), ", input 1 is ", y.shape().ToString()));
+          "inputs must have the same shape: input 0 is ", x.shape().ToString(),
+          ", input 1 is ", y.shape().ToString()));
     }
     ASSIGN_OR_RETURN(Tensor * z, context.Output(0, x.shape()));
     loop_.Run(context, x.raw(), y.raw(), z->mutable_raw(), x.num_elements());
@@ -202,8 +202,7 @@ class SmallBinaryKernel final : public BinaryKernel {
 }  // namespace
 
 std::unique_ptr<Kernel> MakeUnaryKernel(const KernelInfo& info,
-                                        UnaryFunction function,
-                                        int64_t grain) {
+                                        UnaryFunction function, int64_t grain) {
   return std::make_unique<UnaryKernel>(info, function, grain);
 }
 

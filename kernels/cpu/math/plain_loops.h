@@ -30,9 +30,8 @@ inline void StoreEach(T* y, int64_t n, F function) {
 template <class F, class T>
 void PlainUnaryLoop(const void* x_data, void* y_data, int64_t n) {
   const auto* x = static_cast<const T*>(x_data);
-  StoreEach(static_cast<T*>(y_data), n, [x](int64_t i) {
-    return F::Apply(ScalarMath<T>(), x[i]);
-  });
+  StoreEach(static_cast<T*>(y_data), n,
+            [x](int64_t i) { return F::Apply(ScalarMath<T>(), x[i]); });
 }
 
 template <class F, class T>
@@ -113,9 +112,10 @@ class PlainBinary {
   static absl::StatusOr<std::unique_ptr<Kernel>> Make(const KernelInfo& info) {
     return MakeBinaryKernel(
         info,
-        Types::For(info.input_dtype(0), [](auto x) -> BinaryFunction {
-          return &PlainBinaryLoop<F, decltype(x)>;
-        }),
+        Types::For(info.input_dtype(0),
+                   [](auto x) -> BinaryFunction {
+                     return &PlainBinaryLoop<F, decltype(x)>;
+                   }),
         {.check = check});
   }
 };

@@ -57,10 +57,9 @@ void PowFloat(const void* x_data, const void* y_data, void* z_data, int64_t n) {
     const auto base = hn::PromoteTo(d, bases);
     const auto power = hn::PromoteTo(d, powers);
     const auto result = hn::DemoteTo(d32, FinitePow(m, base, power));
-    const auto is_usual = m.And(
-        m.And(m.Less(m.Abs(base), m.Infinity()),
-              m.Less(m.Abs(power), m.Infinity())),
-        m.Less(m.Const(0), m.Abs(base)));
+    const auto is_usual = m.And(m.And(m.Less(m.Abs(base), m.Infinity()),
+                                      m.Less(m.Abs(power), m.Infinity())),
+                                m.Less(m.Const(0), m.Abs(base)));
     if (count == lanes && hn::AllTrue(d, is_usual)) {
       hn::StoreU(result, d32, z + i);
       continue;
@@ -136,8 +135,7 @@ absl::StatusOr<std::unique_ptr<Kernel>> MakePow(const KernelInfo& info) {
                            HWY_DYNAMIC_DISPATCH(CubeFunctions)().For(dtype));
   }
   const BinaryFunctions functions = HWY_DYNAMIC_DISPATCH(PowFunctions)();
-  return MakeBinaryKernel(info, functions.For(dtype),
-                          {.grain = kDearGrain});
+  return MakeBinaryKernel(info, functions.For(dtype), {.grain = kDearGrain});
 }
 
 const KernelRegistration kPow =

@@ -63,9 +63,9 @@ absl::StatusOr<Broadcast> MakeSelectBroadcast(const Shape& condition,
   const Shape* const shapes[] = {&condition, &t, &e};
   absl::StatusOr<Broadcast> broadcast = Broadcast::Make(shapes);
   if (broadcast.ok()) return broadcast;
-  return absl::InvalidArgumentError(absl::StrCat(
-      "condition ", condition.ToString(), ", then ", t.ToString(),
-      ", and else ", e.ToString(), " must be broadcastable"));
+  return absl::InvalidArgumentError(
+      absl::StrCat("condition ", condition.ToString(), ", then ", t.ToString(),
+                   ", and else ", e.ToString(), " must be broadcastable"));
 }
 
 class SelectKernel : public Kernel {
@@ -86,10 +86,10 @@ class SelectKernel : public Kernel {
 
   absl::Status Compute(KernelContext& context) const override {
     if (broadcast_.has_value()) return Walk(context, *broadcast_);
-    ASSIGN_OR_RETURN(Broadcast broadcast,
-                     MakeSelectBroadcast(context.input(0).shape(),
-                                         context.input(1).shape(),
-                                         context.input(2).shape()));
+    ASSIGN_OR_RETURN(
+        Broadcast broadcast,
+        MakeSelectBroadcast(context.input(0).shape(), context.input(1).shape(),
+                            context.input(2).shape()));
     return Walk(context, broadcast);
   }
 
@@ -130,18 +130,17 @@ class SelectObjectsKernel : public Kernel {
   explicit SelectObjectsKernel(const KernelInfo&) {}
 
   absl::Status Compute(KernelContext& context) const override {
-    ASSIGN_OR_RETURN(Broadcast broadcast,
-                     MakeSelectBroadcast(context.input(0).shape(),
-                                         context.input(1).shape(),
-                                         context.input(2).shape()));
+    ASSIGN_OR_RETURN(
+        Broadcast broadcast,
+        MakeSelectBroadcast(context.input(0).shape(), context.input(1).shape(),
+                            context.input(2).shape()));
     ASSIGN_OR_RETURN(Tensor * output,
                      context.Output(0, broadcast.output_shape()));
     const bool* condition = context.input(0).data<bool>();
     T* out = output->mutable_data<T>();
     for (int64_t i = 0; i < broadcast.size(); ++i) {
       const int taken = condition[broadcast.OperandIndex(0, i)] ? 1 : 2;
-      out[i] =
-          context.input(taken).data<T>()[broadcast.OperandIndex(taken, i)];
+      out[i] = context.input(taken).data<T>()[broadcast.OperandIndex(taken, i)];
     }
     return absl::OkStatus();
   }
@@ -157,17 +156,16 @@ class SelectV1Kernel : public Kernel {
   absl::Status Compute(KernelContext& context) const override {
     const Tensor& condition = context.input(0);
     const Tensor& t = context.input(1);
-    RETURN_IF_ERROR(Check(condition.shape(), t.shape(),
-                          context.input(2).shape()));
+    RETURN_IF_ERROR(
+        Check(condition.shape(), t.shape(), context.input(2).shape()));
     if (condition.rank() == 0) {
-      return context.SetOutput(
-          0, context.input(condition.scalar<bool>() ? 1 : 2));
+      return context.SetOutput(0,
+                               context.input(condition.scalar<bool>() ? 1 : 2));
     }
     ASSIGN_OR_RETURN(Tensor * output, context.Output(0, t.shape()));
     if (condition.shape() == t.shape() && is_plain_) {
-      SelectFunctionFor(size_)(condition.raw(), t.raw(),
-                               context.input(2).raw(), output->mutable_raw(),
-                               t.num_elements());
+      SelectFunctionFor(size_)(condition.raw(), t.raw(), context.input(2).raw(),
+                               output->mutable_raw(), t.num_elements());
     } else if (condition.num_elements() > 0) {
       CopyRows(context, t.num_elements() / condition.num_elements(), *output);
     }
@@ -228,9 +226,8 @@ const KernelRegistration kSelect =
     CpuKernel<SelectKernel>("SelectV2").For("T", kPlainTypes);
 const CpuKernelOf<SelectObjectsKernel, std::string, ResourceHandle, Variant>
     kSelectObjects("SelectV2", "T");
-const KernelRegistration kSelectV1 =
-    CpuKernel<SelectV1Kernel>("Select").For(
-        "T", kPlainTypes | DTypeSet{kString, kResource, kVariant});
+const KernelRegistration kSelectV1 = CpuKernel<SelectV1Kernel>("Select").For(
+    "T", kPlainTypes | DTypeSet{kString, kResource, kVariant});
 
 }  // namespace
 }  // namespace thalweg

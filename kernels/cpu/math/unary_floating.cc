@@ -45,8 +45,8 @@ HWY_EXPORT(UnaryRows);
 
 absl::StatusOr<std::unique_ptr<Kernel>> MakeFloatingUnary(
     const KernelInfo& info) {
-  const UnaryRow* row = FindRow(HWY_DYNAMIC_DISPATCH(UnaryRows)(),
-                                info.node().op().name());
+  const UnaryRow* row =
+      FindRow(HWY_DYNAMIC_DISPATCH(UnaryRows)(), info.node().op().name());
   return MakeUnaryKernel(info, row->functions.For(info.input_dtype(0)),
                          row->grain);
 }

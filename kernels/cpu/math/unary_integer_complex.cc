@@ -18,15 +18,15 @@ const PlainUnary<formulas::ExpFunctor, ComplexTypes> kComplexExp("Exp");
 const PlainUnary<formulas::ReciprocalFunctor, ComplexTypes> kComplexInv("Inv");
 const PlainUnary<formulas::LogFunctor, ComplexTypes> kComplexLog("Log");
 const PlainUnary<formulas::NegFunctor, ComplexTypes> kComplexNeg("Neg");
-const PlainUnary<formulas::ReciprocalFunctor, ComplexTypes>
-    kComplexReciprocal("Reciprocal");
+const PlainUnary<formulas::ReciprocalFunctor, ComplexTypes> kComplexReciprocal(
+    "Reciprocal");
 const PlainUnary<formulas::RsqrtFunctor, ComplexTypes> kComplexRsqrt("Rsqrt");
-const PlainUnary<formulas::SigmoidFunctor, ComplexTypes>
-    kComplexSigmoid("Sigmoid");
+const PlainUnary<formulas::SigmoidFunctor, ComplexTypes> kComplexSigmoid(
+    "Sigmoid");
 const PlainUnary<formulas::SignFunctor, ComplexTypes> kComplexSign("Sign");
 const PlainUnary<formulas::SqrtFunctor, ComplexTypes> kComplexSqrt("Sqrt");
-const PlainUnary<formulas::SquareFunctor, ComplexTypes>
-    kComplexSquare("Square");
+const PlainUnary<formulas::SquareFunctor, ComplexTypes> kComplexSquare(
+    "Square");
 const PlainUnary<formulas::TanhFunctor, ComplexTypes> kComplexTanh("Tanh");
 
 }  // namespace

@@ -42,7 +42,8 @@ void ExpectWalk(const std::vector<Shape>& shapes, int64_t begin, int64_t end,
   for (const Shape& shape : shapes) {
     values.push_back(Numbered<T>(shape.num_elements()));
   }
-  for (const auto& value : values) operands.push_back({value.data(), sizeof(T)});
+  for (const auto& value : values)
+    operands.push_back({value.data(), sizeof(T)});
   int64_t next = begin;
   broadcast.ForEachPiece(
       operands, begin, end,
@@ -51,8 +52,8 @@ void ExpectWalk(const std::vector<Shape>& shapes, int64_t begin, int64_t end,
         next += n;
         for (size_t k = 0; k < shapes.size(); ++k) {
           for (int64_t i = 0; i < n; ++i) {
-            const int64_t expected = NaiveIndex(
-                shapes[k], broadcast.output_shape(), first + i);
+            const int64_t expected =
+                NaiveIndex(shapes[k], broadcast.output_shape(), first + i);
             ASSERT_EQ(static_cast<const T*>(pieces[k])[i],
                       static_cast<T>(expected))
                 << "operand " << k << " element " << first + i;
@@ -121,8 +122,7 @@ TEST(BroadcastTest, GivesOperandsThatAreNotRepeatedInPlace) {
   const auto x = Numbered<float>(150), y = Numbered<float>(3);
   const Broadcast::Operand operands[] = {{x.data(), 4}, {y.data(), 4}};
   broadcast.ForEachPiece(
-      operands, 0, 150,
-      [&](const void* const* pieces, int64_t first, int64_t) {
+      operands, 0, 150, [&](const void* const* pieces, int64_t first, int64_t) {
         EXPECT_EQ(pieces[0], x.data() + first);
       });
 }
@@ -136,9 +136,8 @@ TEST(BroadcastTest, CallsShapesOfOneLayoutFlat) {
 }
 
 TEST(BroadcastTest, RefusesShapesThatDoNotBroadcast) {
-  EXPECT_THAT(Make({{2}, {3}}),
-              StatusIs(absl::StatusCode::kInvalidArgument,
-                       "Incompatible shapes: [2] vs. [3]"));
+  EXPECT_THAT(Make({{2}, {3}}), StatusIs(absl::StatusCode::kInvalidArgument,
+                                         "Incompatible shapes: [2] vs. [3]"));
 }
 
 }  // namespace

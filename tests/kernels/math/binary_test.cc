@@ -57,15 +57,12 @@ const BinaryCase kBroadcasting[] = {
      [](C x, C y) -> C { return std::max(x.real(), y.real()); }, -50, 50},
     {"Minimum", Minimum, kRealNumbers,
      [](C x, C y) -> C { return std::min(x.real(), y.real()); }, -50, 50},
-    {"Pow", Pow, kFloating | kComplex,
-     [](C x, C y) { return std::pow(x, y); }, 0.5, 2.5},
+    {"Pow", Pow, kFloating | kComplex, [](C x, C y) { return std::pow(x, y); },
+     0.5, 2.5},
     {"Pow of integers", Pow, kSignedIntegers,
-     [](C x, C y) -> C {
-       return std::round(std::pow(x.real(), y.real()));
-     },
-     0, 3.9},
-    {"SquaredDifference", SquaredDifference,
-     kFloating | kIndices | kComplex,
+     [](C x, C y) -> C { return std::round(std::pow(x.real(), y.real())); }, 0,
+     3.9},
+    {"SquaredDifference", SquaredDifference, kFloating | kIndices | kComplex,
      [](C x, C y) -> C { return std::norm(x - y); }, -9, 9},
 };
 
@@ -137,20 +134,15 @@ void ExpectCase(const BinaryCase& c, DType dtype, const Shape& x_shape,
         c.oracle(Repeated(x, z_shape, i), Repeated(y, z_shape, i)));
   }
   ExpectCloseEveryWay(Apply(c.op), {x, y},
-                      FromElements(dtype, z_shape, expected),
-                      Tolerance(dtype));
+                      FromElements(dtype, z_shape, expected), Tolerance(dtype));
 }
 
 TEST(BinaryTest, ComputesEveryFunctionForEveryType) {
   const Shape shapes[][3] = {
-      {Shape(), Shape(), Shape()},
-      {{37}, {37}, {37}},
-      {{37}, Shape(), {37}},
-      {Shape(), {5}, {5}},
-      {{6, 5}, {5}, {6, 5}},
-      {{6, 1}, {6, 5}, {6, 5}},
-      {{2, 1, 3}, {4, 1}, {2, 4, 3}},
-      {{0, 5}, {5}, {0, 5}},
+      {Shape(), Shape(), Shape()},    {{37}, {37}, {37}},
+      {{37}, Shape(), {37}},          {Shape(), {5}, {5}},
+      {{6, 5}, {5}, {6, 5}},          {{6, 1}, {6, 5}, {6, 5}},
+      {{2, 1, 3}, {4, 1}, {2, 4, 3}}, {{0, 5}, {5}, {0, 5}},
   };
   for (const BinaryCase& c : kBroadcasting) {
     for (int number = 1; number < kNumDTypes; ++number) {
@@ -178,14 +170,12 @@ TEST(BinaryTest, ComputesEveryGradientForEveryType) {
 TEST(BinaryTest, RefusesGradientsOfUnequalShape) {
   for (const BinaryCase& c : kSameShape) {
     SCOPED_TRACE(c.name);
-    ExpectRefusedEveryWay(Apply(c.op),
-                          {Uniform(kFloat, {2}, 0, 1),
-                           Uniform(kFloat, {0}, 0, 1)},
-                          "");
-    ExpectRefusedEveryWay(Apply(c.op),
-                          {Uniform(kFloat, {2}, 0, 1),
-                           Uniform(kFloat, {1, 2}, 0, 1)},
-                          "");
+    ExpectRefusedEveryWay(
+        Apply(c.op), {Uniform(kFloat, {2}, 0, 1), Uniform(kFloat, {0}, 0, 1)},
+        "");
+    ExpectRefusedEveryWay(
+        Apply(c.op),
+        {Uniform(kFloat, {2}, 0, 1), Uniform(kFloat, {1, 2}, 0, 1)}, "");
   }
 }
 
@@ -206,7 +196,7 @@ TEST(BinaryTest, GivesTheSameInPiecesAsInOne) {
   for (const Tensor& y : {x, row, column}) {
     Tensor expected = *x.Copy();
     for (int64_t i = 0; i < 200 * 900; ++i) {
-      const int64_t place = y.dim(0) == 900   ? i % 900
+      const int64_t place = y.dim(0) == 900 ? i % 900
                             : y.dim(1) == 1 ? i / 900
                                             : i;
       expected.mutable_data<float>()[i] *= y.data<float>()[place];
@@ -220,9 +210,10 @@ TEST(BinaryTest, RefusesIntegerDivisionByZero) {
   const Tensor y = Tensor::Of<int32_t>({2}, {1, 0});
   for (BinaryOp op : {Div, FloorDiv, FloorMod}) {
     ExpectRefusedEveryWay(Apply(op), {x, y}, "Integer division by zero");
-    ExpectRefusedEveryWay(Apply(op), {Tensor::Of<uint64_t>({1}, {1}),
-                                      Tensor::Scalar<uint64_t>(0)},
-                          "Integer division by zero");
+    ExpectRefusedEveryWay(
+        Apply(op),
+        {Tensor::Of<uint64_t>({1}, {1}), Tensor::Scalar<uint64_t>(0)},
+        "Integer division by zero");
     // Nothing is divided where there is nothing.
     ExpectEveryWay(Apply(op), {Tensor::Of<int32_t>({0, 1}, {}), y},
                    Tensor::Of<int32_t>({0, 2}, {}));
@@ -252,22 +243,25 @@ TEST(BinaryTest, GivesFloatRemaindersTheSignOfTheDivisor) {
   const Tensor x = Tensor::Of<float>({5}, {5.5f, -5.5f, 5.5f, -5.5f, 1e30f});
   const Tensor y = Tensor::Of<float>({5}, {2, 2, -2, -2, 3});
   ExpectEveryWay(Apply(FloorMod), {x, y},
-                 Tensor::Of<float>({5}, {1.5f, 0.5f, -0.5f, -1.5f,
-                                         std::fmod(1e30f, 3.0f)}));
+                 Tensor::Of<float>(
+                     {5}, {1.5f, 0.5f, -0.5f, -1.5f, std::fmod(1e30f, 3.0f)}));
   ExpectEveryWay(Apply(FloorDiv), {x, y},
                  Tensor::Of<float>({5}, {2, -3, -3, 2, 1e30f / 3}));
 }
 
 TEST(BinaryTest, WrapsIntegersAround) {
-  ExpectEveryWay(Apply(Add), {Tensor::Of<int8_t>({2}, {127, 1}),
-                              Tensor::Of<int8_t>({2}, {1, 1})},
-                 Tensor::Of<int8_t>({2}, {-128, 2}));
-  ExpectEveryWay(Apply(Mul), {Tensor::Of<uint16_t>({1}, {65535}),
-                              Tensor::Of<uint16_t>({1}, {65535})},
-                 Tensor::Of<uint16_t>({1}, {1}));
-  ExpectEveryWay(Apply(Sub), {Tensor::Of<int64_t>({1}, {INT64_MIN}),
-                              Tensor::Of<int64_t>({1}, {1})},
-                 Tensor::Of<int64_t>({1}, {INT64_MAX}));
+  ExpectEveryWay(
+      Apply(Add),
+      {Tensor::Of<int8_t>({2}, {127, 1}), Tensor::Of<int8_t>({2}, {1, 1})},
+      Tensor::Of<int8_t>({2}, {-128, 2}));
+  ExpectEveryWay(
+      Apply(Mul),
+      {Tensor::Of<uint16_t>({1}, {65535}), Tensor::Of<uint16_t>({1}, {65535})},
+      Tensor::Of<uint16_t>({1}, {1}));
+  ExpectEveryWay(
+      Apply(Sub),
+      {Tensor::Of<int64_t>({1}, {INT64_MIN}), Tensor::Of<int64_t>({1}, {1})},
+      Tensor::Of<int64_t>({1}, {INT64_MAX}));
 }
 
 TEST(BinaryTest, RefusesNegativePowersOfIntegers) {
@@ -280,9 +274,9 @@ TEST(BinaryTest, RefusesNegativePowersOfIntegers) {
 TEST(BinaryTest, RaisesFloatsAsTheCLibraryDoes) {
   constexpr float kInf = std::numeric_limits<float>::infinity();
   constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
-  const std::vector<float> special = {0,    -0.0f, 1,     -1,    2,    -2,
-                                      3,    -3,    0.5f,  -0.5f, kInf, -kInf,
-                                      kNaN, 1e30f, -1e30f, 1e-30f, 11,  -11};
+  const std::vector<float> special = {0,    -0.0f, 1,      -1,     2,    -2,
+                                      3,    -3,    0.5f,   -0.5f,  kInf, -kInf,
+                                      kNaN, 1e30f, -1e30f, 1e-30f, 11,   -11};
   std::vector<float> x, y, z;
   for (float a : special) {
     for (float b : special) {
@@ -313,14 +307,17 @@ TEST(BinaryTest, KeepsNaNInMaximumAndMinimum) {
   constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
   const Tensor x = Tensor::Of<float>({3}, {kNaN, 1, 2});
   const Tensor y = Tensor::Of<float>({3}, {1, kNaN, 3});
-  ExpectEveryWay(Apply(Maximum), {x, y}, Tensor::Of<float>({3}, {kNaN, kNaN, 3}));
-  ExpectEveryWay(Apply(Minimum), {x, y}, Tensor::Of<float>({3}, {kNaN, kNaN, 2}));
+  ExpectEveryWay(Apply(Maximum), {x, y},
+                 Tensor::Of<float>({3}, {kNaN, kNaN, 3}));
+  ExpectEveryWay(Apply(Minimum), {x, y},
+                 Tensor::Of<float>({3}, {kNaN, kNaN, 2}));
 }
 
 TEST(BinaryTest, DividesByZeroToZeroWhereAskedTo) {
-  ExpectEveryWay(Apply(DivNoNan), {Tensor::Of<float>({3}, {1, 0, 6}),
-                                   Tensor::Of<float>({3}, {0, 0, 2})},
-                 Tensor::Of<float>({3}, {0, 0, 3}));
+  ExpectEveryWay(
+      Apply(DivNoNan),
+      {Tensor::Of<float>({3}, {1, 0, 6}), Tensor::Of<float>({3}, {0, 0, 2})},
+      Tensor::Of<float>({3}, {0, 0, 3}));
   ExpectEveryWay(Apply(DivNoNan),
                  {FromElements(kComplex128, {1}, {C(1, 1)}),
                   FromElements(kComplex128, {1}, {C(0, 0)})},
@@ -328,9 +325,10 @@ TEST(BinaryTest, DividesByZeroToZeroWhereAskedTo) {
 }
 
 TEST(BinaryTest, PassesNoGradientOfZeroThroughTheRootOfZero) {
-  ExpectEveryWay(Apply(SqrtGrad), {Tensor::Of<float>({2}, {0, 2}),
-                                   Tensor::Of<float>({2}, {0, 4})},
-                 Tensor::Of<float>({2}, {0, 1}));
+  ExpectEveryWay(
+      Apply(SqrtGrad),
+      {Tensor::Of<float>({2}, {0, 2}), Tensor::Of<float>({2}, {0, 4})},
+      Tensor::Of<float>({2}, {0, 1}));
 }
 
 TEST(BinaryTest, DividesLargeComplexNumbersWithoutOverflow) {
@@ -341,8 +339,9 @@ TEST(BinaryTest, DividesLargeComplexNumbersWithoutOverflow) {
 }
 
 TEST(BinaryTest, JoinsStrings) {
-  ExpectEveryWay(Apply(AddV1), {Tensor::Of<std::string>({2}, {"a", "b"}),
-                                Tensor::Of<std::string>({1}, {"-"})},
+  ExpectEveryWay(Apply(AddV1),
+                 {Tensor::Of<std::string>({2}, {"a", "b"}),
+                  Tensor::Of<std::string>({1}, {"-"})},
                  Tensor::Of<std::string>({2}, {"a-", "b-"}));
 }
 

@@ -58,8 +58,8 @@ TEST(CastTest, GivesTheLeastIntegerForWhatDoesNotFit) {
                    Tensor::Of<int64_t>({5}, {INT64_MIN, INT64_MIN, INT64_MIN,
                                              INT64_MIN, INT64_MIN}));
   }
-  const Tensor edge = Tensor::Of<double>({3}, {2147483647, 2147483648.0,
-                                               -2147483648.0});
+  const Tensor edge =
+      Tensor::Of<double>({3}, {2147483647, 2147483648.0, -2147483648.0});
   ExpectEveryWay(To(kInt32), {edge},
                  Tensor::Of<int32_t>({3}, {INT32_MAX, INT32_MIN, INT32_MIN}));
 }
@@ -67,8 +67,8 @@ TEST(CastTest, GivesTheLeastIntegerForWhatDoesNotFit) {
 TEST(CastTest, KeepsLargeUnsignedNumbers) {
   const Tensor x = Tensor::Of<double>({3}, {4294967295.0, 0x1p63, 0x1.8p63});
   ExpectEveryWay(To(kUint64), {x},
-                 Tensor::Of<uint64_t>({3}, {4294967295u, uint64_t{1} << 63,
-                                            uint64_t{3} << 62}));
+                 Tensor::Of<uint64_t>(
+                     {3}, {4294967295u, uint64_t{1} << 63, uint64_t{3} << 62}));
   ExpectEveryWay(To(kUint32), {x.Slice(0, 1)},
                  Tensor::Of<uint32_t>({1}, {4294967295u}));
   ExpectEveryWay(To(kDouble), {Tensor::Of<uint64_t>({1}, {uint64_t{1} << 63})},
@@ -88,10 +88,9 @@ TEST(CastTest, WrapsIntegersAround) {
 }
 
 TEST(CastTest, AsksWhetherNumbersAreNotZero) {
-  ExpectEveryWay(
-      To(kBool),
-      {Tensor::Of<float>({4}, {0, -0.0f, 0.25f, std::nanf("")})},
-      Tensor::Of<bool>({4}, {false, false, true, true}));
+  ExpectEveryWay(To(kBool),
+                 {Tensor::Of<float>({4}, {0, -0.0f, 0.25f, std::nanf("")})},
+                 Tensor::Of<bool>({4}, {false, false, true, true}));
   ExpectEveryWay(To(kBool), {Tensor::Of<int32_t>({3}, {0, 256, -1})},
                  Tensor::Of<bool>({3}, {false, true, true}));
 }
@@ -110,7 +109,8 @@ TEST(CastTest, TakesTheRealPartAndKeepsBothBetweenComplexTypes) {
 
 TEST(CastTest, RoundsToSixteenBitsOrCutsThemOff) {
   // One and three quarters of the last place of each type.
-  const Tensor x = Tensor::Of<float>({2}, {1.0f + 0x1.cp-10f, 1.0f + 0x1.cp-7f});
+  const Tensor x =
+      Tensor::Of<float>({2}, {1.0f + 0x1.cp-10f, 1.0f + 0x1.cp-7f});
   ExpectEveryWay(To(kHalf), {x.Slice(0, 1)},
                  MakeTensor(kHalf, {1}, {1 + 0x1p-9}));
   ExpectEveryWay(To(kHalf, {.truncate = true}), {x.Slice(0, 1)},

@@ -50,8 +50,7 @@ TEST(ComparisonTest, TellsEqualElementsOfEveryType) {
     const Tensor x = MakeTensor(dtype, {4}, {0, 1, 1, 0});
     const Tensor y = MakeTensor(dtype, {4}, {0, 0, 1, 1});
     ExpectEveryWay(Apply(Equality<Equal>), {x, y}, Bools({4}, {1, 0, 1, 0}));
-    ExpectEveryWay(Apply(Equality<NotEqual>), {x, y},
-                   Bools({4}, {0, 1, 0, 1}));
+    ExpectEveryWay(Apply(Equality<NotEqual>), {x, y}, Bools({4}, {0, 1, 0, 1}));
   }
   const Tensor strings = Tensor::Of<std::string>({3}, {"a", "", "b"});
   const Tensor string = Tensor::Scalar<std::string>("a");
@@ -70,8 +69,8 @@ TEST(ComparisonTest, SeesImaginaryParts) {
 
 TEST(ComparisonTest, HoldsNothingAgainstNaNButInequality) {
   for (DType dtype : {kFloat, kDouble, kHalf, kBfloat16}) {
-    const Tensor nan = MakeTensor(
-        dtype, {1}, {std::numeric_limits<double>::quiet_NaN()});
+    const Tensor nan =
+        MakeTensor(dtype, {1}, {std::numeric_limits<double>::quiet_NaN()});
     for (auto op : {Less, LessEqual, Greater, GreaterEqual, Equality<Equal>}) {
       ExpectEveryWay(Apply(op), {nan, nan}, Bools({1}, {0}));
     }
@@ -113,9 +112,11 @@ TEST(LogicalTest, FollowsItsTruthTables) {
   const Tensor x = Bools({2, 1}, {0, 1}), y = Bools({2}, {0, 1});
   ExpectEveryWay(Apply(LogicalAnd), {x, y}, Bools({2, 2}, {0, 0, 0, 1}));
   ExpectEveryWay(Apply(LogicalOr), {x, y}, Bools({2, 2}, {0, 1, 1, 1}));
-  ExpectEveryWay([](const Graph&, const std::vector<Output>& inputs) {
-    return LogicalNot(inputs[0]);
-  }, {y}, Bools({2}, {1, 0}));
+  ExpectEveryWay(
+      [](const Graph&, const std::vector<Output>& inputs) {
+        return LogicalNot(inputs[0]);
+      },
+      {y}, Bools({2}, {1, 0}));
 }
 
 }  // namespace

@@ -32,9 +32,9 @@ TEST(ComplexTest, TakesNumbersApartAndTogether) {
     ExpectEveryWay(Apply(Conj), {x},
                    FromElements(whole, {2}, {C(3, -4), C(-5, -12)}));
     ExpectEveryWay(ApplyComplex, {real, imag}, x);
-    ExpectEveryWay(ApplyComplex, {MakeTensor(part, {2, 1}, {1, 2}), imag},
-                   FromElements(whole, {2, 2},
-                                {C(1, 4), C(1, 12), C(2, 4), C(2, 12)}));
+    ExpectEveryWay(
+        ApplyComplex, {MakeTensor(part, {2, 1}, {1, 2}), imag},
+        FromElements(whole, {2, 2}, {C(1, 4), C(1, 12), C(2, 4), C(2, 12)}));
   }
 }
 

@@ -27,9 +27,9 @@ TEST(SelectTest, ChoosesElementsOfEveryType) {
     const DType dtype = static_cast<DType>(number);
     if (!kTypes.contains(dtype)) continue;
     SCOPED_TRACE(DTypeName(dtype).data());
-    const std::vector<Tensor> inputs = {
-        condition, MakeTensor(dtype, {4}, {1, 1, 0, 0}),
-        MakeTensor(dtype, {4}, {0, 1, 1, 0})};
+    const std::vector<Tensor> inputs = {condition,
+                                        MakeTensor(dtype, {4}, {1, 1, 0, 0}),
+                                        MakeTensor(dtype, {4}, {0, 1, 1, 0})};
     const Tensor expected = MakeTensor(dtype, {4}, {1, 1, 1, 0});
     ExpectEveryWay(ApplySelect, inputs, expected);
     ExpectEveryWay(ApplySelectV1, inputs, expected);
@@ -47,11 +47,11 @@ TEST(SelectTest, Broadcasts) {
                  {Bools({2, 1}, {true, false}), Tensor::Scalar(7.0f),
                   Tensor::Of<float>({3}, {1, 2, 3})},
                  Tensor::Of<float>({2, 3}, {7, 7, 7, 1, 2, 3}));
-  ExpectEveryWay(ApplySelect,
-                 {Bools({2, 1}, {true, false}),
-                  Tensor::Scalar<std::string>("x"),
-                  Tensor::Of<std::string>({2}, {"a", "b"})},
-                 Tensor::Of<std::string>({2, 2}, {"x", "x", "a", "b"}));
+  ExpectEveryWay(
+      ApplySelect,
+      {Bools({2, 1}, {true, false}), Tensor::Scalar<std::string>("x"),
+       Tensor::Of<std::string>({2}, {"a", "b"})},
+      Tensor::Of<std::string>({2, 2}, {"x", "x", "a", "b"}));
   ExpectEveryWay(ApplySelect,
                  {Bools({0, 1}, {}), Tensor::Scalar(7.0f),
                   Tensor::Of<float>({3}, {1, 2, 3})},
@@ -89,11 +89,11 @@ TEST(SelectV1Test, TakesAllOrRowsByTheShapeOfItsCondition) {
   ExpectEveryWay(ApplySelectV1,
                  {Bools({2, 2}, {false, true, true, false}), t, e},
                  Tensor::Of<int32_t>({2, 2}, {5, 2, 3, 8}));
-  ExpectEveryWay(ApplySelectV1,
-                 {Bools({2}, {false, true}),
-                  Tensor::Of<std::string>({2, 1}, {"a", "b"}),
-                  Tensor::Of<std::string>({2, 1}, {"c", "d"})},
-                 Tensor::Of<std::string>({2, 1}, {"c", "b"}));
+  ExpectEveryWay(
+      ApplySelectV1,
+      {Bools({2}, {false, true}), Tensor::Of<std::string>({2, 1}, {"a", "b"}),
+       Tensor::Of<std::string>({2, 1}, {"c", "d"})},
+      Tensor::Of<std::string>({2, 1}, {"c", "b"}));
   ExpectEveryWay(ApplySelectV1,
                  {Bools({0}, {}), Tensor::Of<float>({0, 3}, {}),
                   Tensor::Of<float>({0, 3}, {})},
@@ -102,17 +102,15 @@ TEST(SelectV1Test, TakesAllOrRowsByTheShapeOfItsCondition) {
 
 TEST(SelectV1Test, RefusesOtherShapes) {
   const Tensor t = Uniform(kFloat, {2, 3}, 0, 1);
-  ExpectRefusedEveryWay(ApplySelectV1,
-                        {Tensor::Scalar(true), t, Uniform(kFloat, {3}, 0, 1)},
+  ExpectRefusedEveryWay(
+      ApplySelectV1, {Tensor::Scalar(true), t, Uniform(kFloat, {3}, 0, 1)}, "");
+  ExpectRefusedEveryWay(ApplySelectV1, {Bools({3}, {true, true, true}), t, t},
                         "");
-  ExpectRefusedEveryWay(ApplySelectV1,
-                        {Bools({3}, {true, true, true}), t, t}, "");
   ExpectRefusedEveryWay(ApplySelectV1,
                         {Bools({3, 2}, {1, 1, 1, 1, 1, 1}), t, t}, "");
-  ExpectRefusedEveryWay(ApplySelectV1,
-                        {Bools({1}, {true}), Tensor::Scalar(1.0f),
-                         Tensor::Scalar(2.0f)},
-                        "");
+  ExpectRefusedEveryWay(
+      ApplySelectV1,
+      {Bools({1}, {true}), Tensor::Scalar(1.0f), Tensor::Scalar(2.0f)}, "");
 }
 
 }  // namespace

@@ -39,8 +39,8 @@ const UnaryCase kCases[] = {
      -9, 9},
     {"Inv", Inv, kFloating | kComplex, [](C x) { return 1.0 / x; }, 0.5, 4},
     {"Log", Log, kFloating | kComplex, [](C x) { return std::log(x); }, 0.1, 9},
-    {"Neg", Neg, kFloating | kSignedIntegers | kComplex,
-     [](C x) { return -x; }, -100, 100},
+    {"Neg", Neg, kFloating | kSignedIntegers | kComplex, [](C x) { return -x; },
+     -100, 100},
     {"Reciprocal", Reciprocal, kFloating | kComplex,
      [](C x) { return 1.0 / x; }, -4, -0.5},
     {"Relu", Relu, kRealNumbers,
@@ -77,10 +77,9 @@ TEST(UnaryTest, ComputesEveryFunctionForEveryType) {
       if (!c.dtypes.contains(dtype)) continue;
       for (const Shape& shape :
            {Shape(), Shape({0, 3}), Shape({67}), Shape({5, 2, 7})}) {
-        SCOPED_TRACE(testing::Message() << c.name << " of "
-                                        << DTypeName(dtype).data());
-        const Tensor x =
-            Uniform(dtype, shape, Lowest(dtype, c.low), c.high, 3);
+        SCOPED_TRACE(testing::Message()
+                     << c.name << " of " << DTypeName(dtype).data());
+        const Tensor x = Uniform(dtype, shape, Lowest(dtype, c.low), c.high, 3);
         std::vector<C> expected;
         for (const C& element : Elements(x)) {
           expected.push_back(c.oracle(element));
@@ -102,12 +101,16 @@ Output ApplyNeg(const Graph&, const std::vector<Output>& x) {
 TEST(UnaryTest, WrapsTheLeastInteger) {
   const Tensor x = Tensor::Of<int32_t>({2}, {INT32_MIN, 5});
   ExpectEveryWay(ApplyNeg, {x}, Tensor::Of<int32_t>({2}, {INT32_MIN, -5}));
-  ExpectEveryWay([](const Graph&, const std::vector<Output>& inputs) {
-    return Abs(inputs[0]);
-  }, {x}, Tensor::Of<int32_t>({2}, {INT32_MIN, 5}));
-  ExpectEveryWay([](const Graph&, const std::vector<Output>& inputs) {
-    return Square(inputs[0]);
-  }, {Tensor::Of<uint8_t>({2}, {17, 16})}, Tensor::Of<uint8_t>({2}, {33, 0}));
+  ExpectEveryWay(
+      [](const Graph&, const std::vector<Output>& inputs) {
+        return Abs(inputs[0]);
+      },
+      {x}, Tensor::Of<int32_t>({2}, {INT32_MIN, 5}));
+  ExpectEveryWay(
+      [](const Graph&, const std::vector<Output>& inputs) {
+        return Square(inputs[0]);
+      },
+      {Tensor::Of<uint8_t>({2}, {17, 16})}, Tensor::Of<uint8_t>({2}, {33, 0}));
 }
 
 TEST(UnaryTest, GivesTheSameInPiecesAsInOne) {
@@ -116,24 +119,27 @@ TEST(UnaryTest, GivesTheSameInPiecesAsInOne) {
   for (const C& element : Elements(x)) {
     expected.push_back(std::tanh(element.real()));
   }
-  ExpectCloseEveryWay([](const Graph&, const std::vector<Output>& inputs) {
-    return Tanh(inputs[0]);
-  }, {x}, FromElements(kFloat, x.shape(), expected), 1e-6);
-  ExpectEveryWay(ApplyNeg, {x},
-                 [&] {
-                   Tensor negative = *x.Copy();
-                   for (float& element : negative.mutable_flat<float>()) {
-                     element = -element;
-                   }
-                   return negative;
-                 }());
+  ExpectCloseEveryWay(
+      [](const Graph&, const std::vector<Output>& inputs) {
+        return Tanh(inputs[0]);
+      },
+      {x}, FromElements(kFloat, x.shape(), expected), 1e-6);
+  ExpectEveryWay(ApplyNeg, {x}, [&] {
+    Tensor negative = *x.Copy();
+    for (float& element : negative.mutable_flat<float>()) {
+      element = -element;
+    }
+    return negative;
+  }());
 }
 
 TEST(UnaryTest, TakesComplexZeroToItsSignZero) {
-  ExpectEveryWay([](const Graph&, const std::vector<Output>& inputs) {
-    return Sign(inputs[0]);
-  }, {FromElements(kComplex64, {2}, {C(0, 0), C(3, 4)})},
-                 FromElements(kComplex64, {2}, {C(0, 0), C(0.6, 0.8)}));
+  ExpectEveryWay(
+      [](const Graph&, const std::vector<Output>& inputs) {
+        return Sign(inputs[0]);
+      },
+      {FromElements(kComplex64, {2}, {C(0, 0), C(3, 4)})},
+      FromElements(kComplex64, {2}, {C(0, 0), C(0.6, 0.8)}));
 }
 
 }  // namespace

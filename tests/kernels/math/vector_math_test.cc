@@ -9,6 +9,10 @@
 
 #include "hwy/targets.h"
 #include "thalweg/kernels/cpu/math/elementwise.h"
+#include "thalweg/ops/array/const.h"
+#include "thalweg/ops/math/pow.h"
+#include "thalweg/tests/support/evaluate.h"
+#include "thalweg/tests/support/tensors.h"
 
 namespace thalweg {
 namespace {
@@ -31,10 +35,9 @@ const Function kFunctions[] = {
     {"Relu", [](double x) { return x < 0 ? 0 : x; }},
     {"Rsqrt", [](double x) { return 1 / std::sqrt(x); }},
     {"Sigmoid", [](double x) { return 1 / (1 + std::exp(-x)); }},
-    {"Sign",
-     [](double x) {
-       return x > 0 ? 1.0 : x < 0 ? -1.0 : x;
-     }},
+    {"Sign", [](double x) { return x > 0   ? 1.0
+                                   : x < 0 ? -1.0
+                                           : x; }},
     {"Sqrt", [](double x) { return std::sqrt(x); }},
     {"Square", [](double x) { return x * x; }},
     {"Tanh", [](double x) { return std::tanh(x); }},
@@ -195,6 +198,62 @@ TEST(VectorMathTest, MayWriteOverItsInputs) {
     std::vector<float> second(x.begin() + 1, x.end());
     sub(x.data(), second.data(), second.data(), 99);
     for (int i = 0; i < 99; ++i) ASSERT_EQ(second[i], expected[i]);
+  });
+}
+
+template <class T>
+void ExpectBinariesLikeOracles(DType dtype) {
+  struct Binary {
+    const char* op;
+    double (*oracle)(double, double);
+  };
+  const Binary binaries[] = {
+      {"AddV2", [](double x, double y) { return x + y; }},
+      {"Div", [](double x, double y) { return x / y; }},
+      {"DivNoNan", [](double x, double y) { return y == 0 ? 0 : x / y; }},
+      {"Maximum",
+       [](double x, double y) { return std::isnan(x) || x > y ? x : y; }},
+      {"Minimum",
+       [](double x, double y) { return std::isnan(x) || x < y ? x : y; }},
+      {"Mul", [](double x, double y) { return x * y; }},
+      {"Sub", [](double x, double y) { return x - y; }},
+  };
+  const std::vector<T> x = AllMagnitudes<T>();
+  std::vector<T> y(x.rbegin(), x.rend()), z(x.size());
+  for (const Binary& binary : binaries) {
+    FindFloatingBinary(binary.op, dtype)(x.data(), y.data(), z.data(),
+                                         static_cast<int64_t>(x.size()));
+    for (size_t i = 0; i < x.size(); ++i) {
+      const double exact = binary.oracle(x[i], y[i]);
+      ASSERT_TRUE(IsClose(z[i], exact, 2e-7))
+          << binary.op << "(" << x[i] << ", " << y[i] << ") is " << z[i]
+          << ", expected " << exact;
+    }
+  }
+}
+
+TEST(VectorMathTest, ComputesFunctionsOfTwoArguments) {
+  OnEveryTarget([] {
+    ExpectBinariesLikeOracles<float>(kFloat);
+    ExpectBinariesLikeOracles<double>(kDouble);
+  });
+}
+
+TEST(VectorMathTest, RaisesFloatsAsTheCLibraryDoes) {
+  std::vector<float> x, y, z;
+  for (float base = 1e-20f; base < 1e20f; base *= -1.7f) {
+    for (float power : {-3.0f, -0.37f, 0.5f, 1.0f, 2.0f, 2.7f, 5.0f}) {
+      x.push_back(base);
+      y.push_back(power);
+      z.push_back(std::pow(base, power));
+    }
+  }
+  const Shape shape({static_cast<int64_t>(x.size())});
+  OnEveryTarget([&] {
+    Graph graph;
+    const Output result = Pow(Const(graph, Tensor::Of<float>(shape, x)),
+                              Const(graph, Tensor::Of<float>(shape, y)));
+    ExpectClose(Evaluate(result), Tensor::Of<float>(shape, z), 2e-7);
   });
 }
 

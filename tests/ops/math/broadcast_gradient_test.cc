@@ -50,16 +50,15 @@ TEST_F(SumToShapeOfTest, AsksForShapesThatOnlyTheRunKnows) {
   const Output operand = Fed({-1, 3}), other = Fed({4, 3}), g = Fed({4, 3});
   const Output sum = SumToShapeOf(operand, other, g);
   EXPECT_EQ(Count("BroadcastGradientArgs"), 1);
-  const Tensor gradient = MakeTensor(
-      kFloat, {4, 3}, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
+  const Tensor gradient =
+      MakeTensor(kFloat, {4, 3}, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
   const Tensor whole = Uniform(kFloat, {4, 3}, 0, 1);
+  ExpectEqual(Evaluate(sum, {{operand, whole}, {other, whole}, {g, gradient}}),
+              gradient);
   ExpectEqual(
-      Evaluate(sum, {{operand, whole}, {other, whole}, {g, gradient}}),
-      gradient);
-  ExpectEqual(Evaluate(sum, {{operand, whole.Slice(0, 1)},
-                             {other, whole},
-                             {g, gradient}}),
-              MakeTensor(kFloat, {1, 3}, {22, 26, 30}));
+      Evaluate(sum,
+               {{operand, whole.Slice(0, 1)}, {other, whole}, {g, gradient}}),
+      MakeTensor(kFloat, {1, 3}, {22, 26, 30}));
 }
 
 }  // namespace

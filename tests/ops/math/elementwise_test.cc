@@ -76,8 +76,8 @@ TEST(ElementwiseGradientTest, OfComplexParts) {
   CheckGradients(Apply(Real), {z});
   CheckGradients(Apply(Imag), {z});
   CheckGradients(Apply(ComplexAbs), {z});
-  CheckGradients(Apply(Complex), {Uniform(kDouble, {2, 3}, 0, 1),
-                                  Uniform(kDouble, {3}, 0, 1)});
+  CheckGradients(Apply(Complex),
+                 {Uniform(kDouble, {2, 3}, 0, 1), Uniform(kDouble, {3}, 0, 1)});
 }
 
 TEST(ElementwiseGradientTest, OfFunctionsOfTwoArguments) {
@@ -109,8 +109,8 @@ TEST(ElementwiseGradientTest, OfRemainders) {
 TEST(ElementwiseGradientTest, OfGradientOps) {
   const Tensor y = Uniform(kDouble, {2, 3}, 0.5, 0.9, 1);
   const Tensor dy = Uniform(kDouble, {2, 3}, -1, 1, 2);
-  for (BinaryOp op : {ReciprocalGrad, InvGrad, RsqrtGrad, SigmoidGrad, SqrtGrad,
-                      TanhGrad}) {
+  for (BinaryOp op :
+       {ReciprocalGrad, InvGrad, RsqrtGrad, SigmoidGrad, SqrtGrad, TanhGrad}) {
     CheckGradients(Apply(op), {y, dy}, {.second_order = true});
   }
   CheckGradients(Apply(ReluGrad), {dy, y});
@@ -126,8 +126,8 @@ TEST(ElementwiseGradientTest, OfWholePowersOfAnyNumber) {
 
 TEST(ElementwiseGradientTest, OfChoices) {
   const Tensor t = Uniform(kDouble, {2, 3}, 0, 1, 1);
-  for (const Shape& shape : {Shape({2, 3}), Shape({3}), Shape({2, 1}),
-                             Shape()}) {
+  for (const Shape& shape :
+       {Shape({2, 3}), Shape({3}), Shape({2, 1}), Shape()}) {
     CheckGradients(
         [](const Graph&, const std::vector<Output>& x) {
           return Select(Less(x[0], 0.5), x[0], x[1]);
@@ -216,8 +216,8 @@ TEST_F(ElementwiseShapeTest, OfAVectorConditionIsThatOfItsRows) {
 
 TEST_F(ElementwiseShapeTest, RefusesTypesThatAnOpDoesNotTake) {
   Floor(Fed({2}, kInt32));
-  EXPECT_THAT(graph_.status(), StatusIs(absl::StatusCode::kInvalidArgument,
-                                        "Floor"));
+  EXPECT_THAT(graph_.status(),
+              StatusIs(absl::StatusCode::kInvalidArgument, "Floor"));
 }
 
 TEST_F(ElementwiseShapeTest, RefusesInputsOfTwoTypes) {

@@ -76,14 +76,14 @@ TEST(IntegerValuesTest, KeepWhatIsKnownBesideWhatIsNot) {
   const Output x = Placeholder(graph, kFloat, {-1, 3});
   const PartialValue* value = ValueOf(ShapeOf(x) * 2);
   ASSERT_NE(value, nullptr);
-  EXPECT_EQ(value->elements,
-            (std::vector<int64_t>{PartialValue::kUnknown, 6}));
+  EXPECT_EQ(value->elements, (std::vector<int64_t>{PartialValue::kUnknown, 6}));
 }
 
 TEST(IntegerValuesTest, GiveReshapesTheirShape) {
   Graph graph;
   const Output x = Placeholder(graph, kFloat, {4, 6});
-  const Output y = Reshape(x, FloorDiv(ShapeOf(x), {2, 3}) * Const(graph, {3, 2}));
+  const Output y =
+      Reshape(x, FloorDiv(ShapeOf(x), {2, 3}) * Const(graph, {3, 2}));
   EXPECT_EQ(y.shape(), Shape({6, 4}));
   EXPECT_OK(graph.status());
 }
