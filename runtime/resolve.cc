@@ -26,19 +26,37 @@ class Resolver {
         absl::StrCat(not_found_prefix, endpoint.name(), not_found_suffix));
   }
 
-  // Adds the names of targets that are not there to `missing`.
-  absl::StatusOr<Node*> Find(const Target& target,
-                             std::string& missing) const {
+  // Adds the target to `nodes`, or its name to `missing` when it is not there.
+  // A group built after the session, such as graph.Initializer(), stands for
+  // the operations that it groups.
+  absl::Status Find(const Target& target, std::vector<Node*>& nodes,
+                    std::string& missing) const {
     if (!target.name().empty()) {
       Node* node = graph_.FindNode(target.name());
       if (node == nullptr) absl::StrAppend(&missing, target.name(), " ");
-      return node;
+      nodes.push_back(node);
+      return absl::OkStatus();
     }
-    return OwnNode(target.operation().graph(), target.operation().node(),
-                   "target");
+    const Operation& operation = target.operation();
+    Node* const node = operation.node();
+    absl::Span<Node* const> wanted(&node, 1);
+    if (IsLate(operation.graph(), node) && node->op().Is(Trait::kGroup)) {
+      wanted = node->control_inputs();
+    }
+    for (const Node* node : wanted) {
+      ASSIGN_OR_RETURN(Node * own, OwnNode(operation.graph(), node, "target"));
+      nodes.push_back(own);
+    }
+    return absl::OkStatus();
   }
 
  private:
+  // Whether a node of the session's own graph was built after the session.
+  bool IsLate(const Graph& graph, const Node* node) const {
+    return node != nullptr && graph.state().get() == origin_ &&
+           node->id() >= graph_.num_node_ids();
+  }
+
   absl::StatusOr<Edge> FindOutput(const Output& output,
                                   const char* role) const {
     ASSIGN_OR_RETURN(Node * node, OwnNode(output.graph(), output.node(), role));
@@ -58,7 +76,7 @@ class Resolver {
           absl::StrCat("the ", role, " '", node->name(),
                        "' belongs to another graph than the session's"));
     }
-    if (node->id() >= graph_.num_node_ids()) {
+    if (IsLate(graph, node)) {
       return absl::NotFoundError(
           absl::StrCat("the ", role, " '", node->name(),
                        "' was built after the session was made: call Extend"));
@@ -110,8 +128,7 @@ absl::StatusOr<StepRequest> ResolveRequest(
   }
   std::string missing;
   for (const Target& target : targets) {
-    ASSIGN_OR_RETURN(Node * node, resolver.Find(target, missing));
-    request.targets.push_back(node);
+    RETURN_IF_ERROR(resolver.Find(target, request.targets, missing));
   }
   if (!missing.empty()) {
     return absl::NotFoundError(absl::StrCat(

@@ -37,7 +37,9 @@ struct Feed {
   Tensor value;
 };
 
-// An operation to run for its effect, by handle or by name.
+// An operation to run for its effect, by handle or by name. Of a group that is
+// younger than the session (graph.Initializer()) the operations that it groups
+// are run.
 class Target {
  public:
   Target(Operation operation) : operation_(std::move(operation)) {}

@@ -53,6 +53,15 @@ TEST(SessionTest, FetchesByNameAndTwiceInTheOrderAsked) {
   EXPECT_EQ(Value(out[2]), 2.f);
 }
 
+TEST(SessionTest, RunsWhatAGroupMadeLaterGroups) {
+  Graph graph;
+  Output v = Variable(graph, Tensor::Scalar(3.f));
+  ASSERT_OK_AND_ASSIGN(Session session, Session::Create(graph));
+  ASSERT_OK(session.Run({}, {}, {graph.Initializer()}));
+  ASSERT_OK_AND_ASSIGN(auto out, session.Run({}, {v}));
+  EXPECT_EQ(Value(out[0]), 3.f);
+}
+
 TEST(SessionTest, AcceptsAnyShapeThatTheKernelsAccept) {
   // As TensorFlow's C++ session: the placeholder's shape is no contract.
   Graph graph;
