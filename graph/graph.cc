@@ -199,6 +199,11 @@ absl::StatusOr<Node*> Graph::AddNode(NodeSpec spec) {
   return node;
 }
 
+void Graph::Reserve(int num_nodes) {
+  state_->nodes.reserve(state_->nodes.size() + num_nodes);
+  state_->by_name.reserve(state_->by_name.size() + num_nodes);
+}
+
 Node* Graph::CopyNode(const Node& from, std::vector<Edge> inputs,
                       const std::vector<Node*>& control_inputs) {
   auto owned = std::make_unique<Node>();

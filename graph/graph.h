@@ -119,6 +119,8 @@ class Graph {
   // node is allowed for kMerge ops (a back edge that SetInput closes).
   // INVALID_ARGUMENT or ALREADY_EXISTS, naming op, node, expected and got.
   absl::StatusOr<Node*> AddNode(NodeSpec spec);
+  // Room for so many more nodes.
+  void Reserve(int num_nodes);
   // A copy of `from`, a node of any graph, with these inputs, its shapes and
   // attributes as they are; nothing is checked. REQUIRES: its name is free.
   Node* CopyNode(const Node& from, std::vector<Edge> inputs,

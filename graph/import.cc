@@ -31,6 +31,7 @@ class Importer {
         nodes_(def.node_size(), nullptr) {}
 
   absl::StatusOr<ImportResult> Run() {
+    graph_.Reserve(def_.node_size());
     for (int index : plan_.order) RETURN_IF_ERROR(AddNode(index));
     RETURN_IF_ERROR(CloseLoops());
     ImportResult result;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "thalweg/graph/allocation_failure.h"
 #include "thalweg/graph/tensor.h"
 #include "thalweg/ops/array/identity.h"
 #include "thalweg/ops/array/placeholder.h"
@@ -315,6 +316,73 @@ TEST(ImportTest, LeavesTheGraphAsItWasOnFailure) {
   EXPECT_OK(graph.status());
   // The names are free.
   Import(kPlaceholder, graph);
+}
+
+TEST(ImportTest, LeavesTheGraphAsItWasWhenMemoryRunsOut) {
+  GraphDef def;
+  for (const char* name : {"a", "b", "c"}) {
+    NodeDef& node = *def.add_node();
+    node.set_name(name);
+    node.set_op("Const");
+    (*node.mutable_attr())["dtype"].set_type(DT_FLOAT);
+    TensorProto& value = *(*node.mutable_attr())["value"].mutable_tensor();
+    value.set_dtype(DT_FLOAT);
+    value.mutable_tensor_shape();
+  }
+  int64_t successes = 0;
+  for (bool failed = true; failed; ++successes) {
+    Graph graph;
+    AllocationFailure failure(successes, AllocationFailure::kOnce);
+    const absl::Status status = ImportGraphDef(def, {}, graph).status();
+    failed = failure.happened();
+    if (failed) {
+      EXPECT_THAT(status, StatusIs(absl::StatusCode::kResourceExhausted));
+    }
+    EXPECT_EQ(graph.num_nodes(), failed ? 0 : 3);
+  }
+  EXPECT_GT(successes, 3);
+}
+
+TEST(ImportTest, TakesALongChainInReverse) {
+  constexpr int kSize = 100'000;
+  GraphDef def;
+  for (int i = kSize; i > 0; --i) {
+    NodeDef& node = *def.add_node();
+    node.set_name(absl::StrCat("n", i));
+    node.set_op("NoOp");
+    node.add_input(absl::StrCat("^n", i - 1));
+  }
+  def.add_node()->set_name("n0");
+  def.mutable_node(kSize)->set_op("NoOp");
+  Graph graph;
+  ASSERT_OK(ImportGraphDef(def, {}, graph));
+  EXPECT_EQ(graph.nodes().front()->name(), "n0");
+  EXPECT_EQ(graph.nodes().back()->name(), absl::StrCat("n", kSize));
+}
+
+TEST(ImportTest, TakesTimeInProportionToAWideFan) {
+  // A search per control input or per removed edge would take minutes.
+  constexpr int kSize = 300'000;
+  GraphDef def = GraphDefOf(NoOp("first"));
+  for (int i = 0; i < kSize; ++i) {
+    NodeDef& node = *def.add_node();
+    node.set_name(absl::StrCat("n", i));
+    node.set_op("NoOp");
+    node.add_input("^first");
+  }
+  NodeDef& all = *def.add_node();
+  all.set_name("all");
+  all.set_op("NoOp");
+  for (int i = 0; i < kSize; ++i) all.add_input(absl::StrCat("^n", i));
+  Graph graph;
+  ASSERT_OK(ImportGraphDef(def, {}, graph));
+  EXPECT_EQ(graph.FindNode("all")->control_inputs().size(), size_t{kSize});
+
+  *def.add_node() = GraphDefOf(Unary("bad", "Neg", "all")).node(0);
+  Graph other;
+  EXPECT_THAT(ImportGraphDef(def, {}, other),
+              StatusIs(absl::StatusCode::kInvalidArgument, "Node 'bad'"));
+  EXPECT_EQ(other.num_nodes(), 0);
 }
 
 }  // namespace
