@@ -2,10 +2,7 @@
 #include "thalweg/ops/nn/avg_pool.h"
 
 #include <algorithm>
-#include <memory>
-#include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/kernels/cpu/cpu_kernel.h"
 #include "thalweg/kernels/cpu/nn/pool_windows.h"
@@ -19,75 +16,50 @@ double ShareOf(const PoolWindow& window) {
 }
 
 template <class T>
-class AvgPoolKernel final : public Kernel {
+class AvgPoolKernel final
+    : public PoolKernel<AvgPoolKernel<T>, T, AvgPoolAttrs> {
  public:
-  static absl::StatusOr<std::unique_ptr<Kernel>> Create(
-      const KernelInfo& info) {
-    auto kernel = std::make_unique<AvgPoolKernel>();
-    ASSIGN_OR_RETURN(kernel->attrs_, info.attrs<AvgPoolAttrs>());
-    return kernel;
-  }
-
   absl::Status Compute(KernelContext& context) const override {
     const Tensor& images = context.input(0);
     ASSIGN_OR_RETURN(const PoolGeometry geometry,
-                     AvgPoolGeometry(images.shape(), attrs_));
+                     AvgPoolGeometry(images.shape(), this->attrs_));
     ASSIGN_OR_RETURN(Tensor * output, context.Output(0, geometry.output));
     if (output->num_elements() == 0) return absl::OkStatus();
     const PoolPlan plan(geometry);
     plan.ForEachWindow(context, [&](int64_t image, const PoolWindow& window,
                                     int64_t offset) {
-      functions_.mean(window, images.data<T>() + image * plan.image_size(),
-                      ShareOf(window),
-                      output->template mutable_data<T>() +
-                          image * plan.pooled_size() + offset);
+      this->functions_.mean(
+          window, images.data<T>() + image * plan.image_size(), ShareOf(window),
+          output->template mutable_data<T>() + image * plan.pooled_size() +
+              offset);
     });
     return absl::OkStatus();
   }
-
- private:
-  AvgPoolAttrs attrs_;
-  const PoolFunctions<T> functions_ = FindPoolFunctions<T>();
 };
 
 template <class T>
-class AvgPoolGradKernel final : public Kernel {
+class AvgPoolGradKernel final
+    : public PoolKernel<AvgPoolGradKernel<T>, T, AvgPoolAttrs> {
  public:
-  static absl::StatusOr<std::unique_ptr<Kernel>> Create(
-      const KernelInfo& info) {
-    auto kernel = std::make_unique<AvgPoolGradKernel>();
-    ASSIGN_OR_RETURN(kernel->attrs_, info.attrs<AvgPoolAttrs>());
-    return kernel;
-  }
-
   absl::Status Compute(KernelContext& context) const override {
     const Tensor& pooled = context.input(1);
     ASSIGN_OR_RETURN(const Shape images, ShapeFromTensor(context.input(0)));
     ASSIGN_OR_RETURN(const PoolGeometry geometry,
-                     AvgPoolGeometry(images, attrs_));
-    if (pooled.shape() != geometry.output) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("Expected grad shape to be ",
-                       geometry.output.ToString(), ", but got ",
-                       pooled.shape().ToString()));
-    }
+                     AvgPoolGeometry(images, this->attrs_));
+    RETURN_IF_ERROR(RequirePoolShape(geometry.output, pooled.shape(), "grad"));
     ASSIGN_OR_RETURN(Tensor * output, context.Output(0, images));
     T* const gradient = output->template mutable_data<T>();
     std::fill_n(gradient, output->num_elements(), T{});
     if (pooled.num_elements() == 0) return absl::OkStatus();
     const PoolPlan plan(geometry);
-    plan.ForEachWindow(context, [&](int64_t image, const PoolWindow& window,
-                                    int64_t offset) {
-      functions_.spread(
-          window, pooled.data<T>() + image * plan.pooled_size() + offset,
-          ShareOf(window), gradient + image * plan.image_size());
-    });
+    plan.ForEachWindow(
+        context, [&](int64_t image, const PoolWindow& window, int64_t offset) {
+          this->functions_.spread(
+              window, pooled.data<T>() + image * plan.pooled_size() + offset,
+              ShareOf(window), gradient + image * plan.image_size());
+        });
     return absl::OkStatus();
   }
-
- private:
-  AvgPoolAttrs attrs_;
-  const PoolFunctions<T> functions_ = FindPoolFunctions<T>();
 };
 
 const CpuKernelOf<AvgPoolKernel, Half, BFloat16, float, double> kAvgPool(

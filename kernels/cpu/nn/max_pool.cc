@@ -2,10 +2,7 @@
 #include "thalweg/ops/nn/max_pool.h"
 
 #include <algorithm>
-#include <memory>
-#include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/kernels/cpu/cpu_kernel.h"
 #include "thalweg/kernels/cpu/nn/pool_windows.h"
@@ -13,125 +10,85 @@
 namespace thalweg {
 namespace {
 
-absl::Status RequireSameShape(const Shape& expected, const Shape& got,
-                              const char* what) {
-  if (expected == got) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat("Expected ", what, " shape to be ", expected.ToString(),
-                   ", but got ", got.ToString()));
-}
-
 template <class T>
-class MaxPoolKernel final : public Kernel {
+class MaxPoolKernel final
+    : public PoolKernel<MaxPoolKernel<T>, T, MaxPoolAttrs> {
  public:
-  static absl::StatusOr<std::unique_ptr<Kernel>> Create(
-      const KernelInfo& info) {
-    auto kernel = std::make_unique<MaxPoolKernel>();
-    ASSIGN_OR_RETURN(kernel->attrs_, info.attrs<MaxPoolAttrs>());
-    return kernel;
-  }
-
   absl::Status Compute(KernelContext& context) const override {
     const Tensor& images = context.input(0);
     ASSIGN_OR_RETURN(const PoolGeometry geometry,
-                     MaxPoolGeometry(images.shape(), attrs_));
+                     MaxPoolGeometry(images.shape(), this->attrs_));
     ASSIGN_OR_RETURN(Tensor * output, context.Output(0, geometry.output));
     if (output->num_elements() == 0) return absl::OkStatus();
     const PoolPlan plan(geometry);
     plan.ForEachWindow(context, [&](int64_t image, const PoolWindow& window,
                                     int64_t offset) {
-      functions_.max(window, images.data<T>() + image * plan.image_size(),
-                     output->template mutable_data<T>() +
-                         image * plan.pooled_size() + offset);
+      this->functions_.max(window, images.data<T>() + image * plan.image_size(),
+                           output->template mutable_data<T>() +
+                               image * plan.pooled_size() + offset);
     });
     return absl::OkStatus();
   }
-
- private:
-  MaxPoolAttrs attrs_;
-  const PoolFunctions<T> functions_ = FindPoolFunctions<T>();
 };
 
 template <class T>
-class MaxPoolGradKernel final : public Kernel {
+class MaxPoolGradKernel final
+    : public PoolKernel<MaxPoolGradKernel<T>, T, MaxPoolAttrs> {
  public:
-  static absl::StatusOr<std::unique_ptr<Kernel>> Create(
-      const KernelInfo& info) {
-    auto kernel = std::make_unique<MaxPoolGradKernel>();
-    ASSIGN_OR_RETURN(kernel->attrs_, info.attrs<MaxPoolAttrs>());
-    return kernel;
-  }
-
   absl::Status Compute(KernelContext& context) const override {
     const Tensor& images = context.input(0);
     const Tensor& pooled = context.input(2);
     ASSIGN_OR_RETURN(const PoolGeometry geometry,
-                     MaxPoolGeometry(images.shape(), attrs_));
-    RETURN_IF_ERROR(RequireSameShape(
-        geometry.output, context.input(1).shape(), "orig_output"));
-    RETURN_IF_ERROR(
-        RequireSameShape(geometry.output, pooled.shape(), "grad"));
+                     MaxPoolGeometry(images.shape(), this->attrs_));
+    RETURN_IF_ERROR(RequirePoolShape(geometry.output, context.input(1).shape(),
+                                     "orig_output"));
+    RETURN_IF_ERROR(RequirePoolShape(geometry.output, pooled.shape(), "grad"));
     ASSIGN_OR_RETURN(Tensor * output, context.Output(0, images.shape()));
     T* const gradient = output->template mutable_data<T>();
     std::fill_n(gradient, output->num_elements(), T{});
     if (pooled.num_elements() == 0) return absl::OkStatus();
     const PoolPlan plan(geometry);
-    plan.ForEachWindow(context, [&](int64_t image, const PoolWindow& window,
-                                    int64_t offset) {
-      const int64_t first = image * plan.image_size();
-      functions_.max_gradient(
-          window, images.data<T>() + first,
-          pooled.data<T>() + image * plan.pooled_size() + offset,
-          gradient + first);
-    });
+    plan.ForEachWindow(
+        context, [&](int64_t image, const PoolWindow& window, int64_t offset) {
+          const int64_t first = image * plan.image_size();
+          this->functions_.max_gradient(
+              window, images.data<T>() + first,
+              pooled.data<T>() + image * plan.pooled_size() + offset,
+              gradient + first);
+        });
     return absl::OkStatus();
   }
-
- private:
-  MaxPoolAttrs attrs_;
-  const PoolFunctions<T> functions_ = FindPoolFunctions<T>();
 };
 
 template <class T>
-class MaxPoolGradGradKernel final : public Kernel {
+class MaxPoolGradGradKernel final
+    : public PoolKernel<MaxPoolGradGradKernel<T>, T, MaxPoolAttrs> {
  public:
-  static absl::StatusOr<std::unique_ptr<Kernel>> Create(
-      const KernelInfo& info) {
-    auto kernel = std::make_unique<MaxPoolGradGradKernel>();
-    ASSIGN_OR_RETURN(kernel->attrs_, info.attrs<MaxPoolAttrs>());
-    return kernel;
-  }
-
   absl::Status Compute(KernelContext& context) const override {
     const Tensor& images = context.input(0);
     const Tensor& gradient = context.input(2);
     ASSIGN_OR_RETURN(const PoolGeometry geometry,
-                     MaxPoolGeometry(images.shape(), attrs_));
-    RETURN_IF_ERROR(RequireSameShape(
-        geometry.output, context.input(1).shape(), "orig_output"));
-    RETURN_IF_ERROR(
-        RequireSameShape(images.shape(), gradient.shape(), "grad"));
+                     MaxPoolGeometry(images.shape(), this->attrs_));
+    RETURN_IF_ERROR(RequirePoolShape(geometry.output, context.input(1).shape(),
+                                     "orig_output"));
+    RETURN_IF_ERROR(RequirePoolShape(images.shape(), gradient.shape(), "grad"));
     ASSIGN_OR_RETURN(Tensor * output, context.Output(0, geometry.output));
     if (output->num_elements() == 0) return absl::OkStatus();
     const PoolPlan plan(geometry);
-    plan.ForEachWindow(context, [&](int64_t image, const PoolWindow& window,
-                                    int64_t offset) {
-      const int64_t first = image * plan.image_size();
-      functions_.max_select(window, images.data<T>() + first,
-                            gradient.data<T>() + first,
-                            output->template mutable_data<T>() +
-                                image * plan.pooled_size() + offset);
-    });
+    plan.ForEachWindow(
+        context, [&](int64_t image, const PoolWindow& window, int64_t offset) {
+          const int64_t first = image * plan.image_size();
+          this->functions_.max_select(window, images.data<T>() + first,
+                                      gradient.data<T>() + first,
+                                      output->template mutable_data<T>() +
+                                          image * plan.pooled_size() + offset);
+        });
     return absl::OkStatus();
   }
-
- private:
-  MaxPoolAttrs attrs_;
-  const PoolFunctions<T> functions_ = FindPoolFunctions<T>();
 };
 
-const CpuKernelOf<MaxPoolKernel, Half, BFloat16, float, double, int8_t,
-                  uint8_t, int16_t, uint16_t, int32_t, int64_t>
+const CpuKernelOf<MaxPoolKernel, Half, BFloat16, float, double, int8_t, uint8_t,
+                  int16_t, uint16_t, int32_t, int64_t>
     kMaxPool("MaxPool", "T");
 const CpuKernelOf<MaxPoolGradKernel, Half, BFloat16, float, double, int8_t,
                   uint8_t, int16_t, uint16_t, int32_t, uint32_t, int64_t,

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
 #include "thalweg/kernels/cpu/nn/pool_windows.h"
 
 namespace thalweg {
@@ -33,13 +34,12 @@ void PoolPlan::ForEachWindow(
   // Images of at least so many values together are worth another thread.
   constexpr int64_t kValuesPerPiece = 32 << 10;
   const int64_t values = std::max<int64_t>(1, image_size());
-  context.ParallelRange(
-      images_, std::max<int64_t>(1, kValuesPerPiece / values),
-      [&](int64_t begin, int64_t end) {
-        for (int64_t image = begin; image < end; ++image) {
-          ForEachWindowOf(image, body);
-        }
-      });
+  context.ParallelRange(images_, std::max<int64_t>(1, kValuesPerPiece / values),
+                        [&](int64_t begin, int64_t end) {
+                          for (int64_t image = begin; image < end; ++image) {
+                            ForEachWindowOf(image, body);
+                          }
+                        });
 }
 
 void PoolPlan::ForEachWindowOf(
@@ -61,6 +61,14 @@ void PoolPlan::ForEachWindowOf(
       offset += channels_;
     }
   }
+}
+
+absl::Status RequirePoolShape(const Shape& expected, const Shape& got,
+                              const char* what) {
+  if (expected == got) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("Expected ", what, " shape to be ", expected.ToString(),
+                   ", but got ", got.ToString()));
 }
 
 }  // namespace thalweg

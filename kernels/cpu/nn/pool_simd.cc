@@ -65,8 +65,7 @@ HWY_INLINE void ForFirstLargest(D d, const PoolWindow& w, const T* image,
   auto open = hn::Eq(hn::Zero(d), hn::Zero(d));
   ForCells(w, [&](int64_t at) {
     const auto value = hn::LoadU(d, image + at + c);
-    const auto is_largest =
-        hn::Or(hn::Eq(value, largest), hn::IsNaN(value));
+    const auto is_largest = hn::Or(hn::Eq(value, largest), hn::IsNaN(value));
     body(at, hn::And(open, is_largest));
     open = hn::AndNot(is_largest, open);
   });
@@ -111,8 +110,8 @@ void Mean(const PoolWindow& w, const T* image, double scale, T* pooled) {
 template <class T>
 void Spread(const PoolWindow& w, const T* pooled, double scale, T* gradient) {
   ForChannels<T>(w.channels, [&](auto d, int64_t c) {
-    const auto share = hn::Mul(hn::LoadU(d, pooled + c),
-                               hn::Set(d, static_cast<T>(scale)));
+    const auto share =
+        hn::Mul(hn::LoadU(d, pooled + c), hn::Set(d, static_cast<T>(scale)));
     ForCells(w, [&](int64_t at) {
       T* cell = gradient + at + c;
       hn::StoreU(hn::Add(hn::LoadU(d, cell), share), d, cell);

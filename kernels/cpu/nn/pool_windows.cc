@@ -9,8 +9,7 @@ namespace thalweg {
 namespace {
 
 template <class T>
-constexpr bool kIsHalf =
-    std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>;
+constexpr bool kIsHalf = std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>;
 
 // What values are compared and added as.
 template <class T>
@@ -79,9 +78,8 @@ void Spread(const PoolWindow& w, const T* pooled, double scale, T* gradient) {
     for (int64_t x = w.x0; x < w.x1; ++x) {
       T* cell = gradient + (y * w.columns + x) * w.channels;
       for (int64_t c = 0; c < w.channels; ++c) {
-        cell[c] = static_cast<T>(Load(cell[c]) + Load(pooled[c]) *
-                                                     static_cast<Wide<T>>(
-                                                         scale));
+        cell[c] = static_cast<T>(Load(cell[c]) +
+                                 Load(pooled[c]) * static_cast<Wide<T>>(scale));
       }
     }
   }
@@ -101,10 +99,10 @@ PoolFunctions<T> PlainFunctions() {
 
 }  // namespace
 
-#define THALWEG_PLAIN_POOL(T)                \
-  template <>                                \
-  PoolFunctions<T> FindPoolFunctions<T>() {  \
-    return PlainFunctions<T>();              \
+#define THALWEG_PLAIN_POOL(T)               \
+  template <>                               \
+  PoolFunctions<T> FindPoolFunctions<T>() { \
+    return PlainFunctions<T>();             \
   }
 THALWEG_PLAIN_POOL(Half)
 THALWEG_PLAIN_POOL(BFloat16)

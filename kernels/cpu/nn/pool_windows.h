@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <utility>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
-#include "thalweg/kernels/kernel_context.h"
+#include "thalweg/kernels/kernel.h"
 #include "thalweg/ops/nn/pool_window.h"
 
 namespace thalweg {
@@ -75,5 +77,27 @@ struct PoolFunctions {
 // float and double vectorised over channels; the others by plain loops.
 template <class T>
 PoolFunctions<T> FindPoolFunctions();
+
+// What the kernels of pooling have in common: typed attributes and functions.
+template <class K, class T, class Attrs>
+class PoolKernel : public Kernel {
+ public:
+  static absl::StatusOr<std::unique_ptr<Kernel>> Create(
+      const KernelInfo& info) {
+    auto kernel = std::make_unique<K>();
+    absl::StatusOr<Attrs> attrs = info.attrs<Attrs>();
+    if (!attrs.ok()) return attrs.status();
+    kernel->attrs_ = *std::move(attrs);
+    return kernel;
+  }
+
+ protected:
+  Attrs attrs_;
+  const PoolFunctions<T> functions_ = FindPoolFunctions<T>();
+};
+
+// OK when the shapes are one; names `what` otherwise.
+absl::Status RequirePoolShape(const Shape& expected, const Shape& got,
+                              const char* what);
 
 }  // namespace thalweg
