@@ -70,7 +70,7 @@ absl::StatusOr<int64_t> KnownSize(const ShapeContext& context) {
 
 absl::Status RangeShape(ShapeContext& context) {
   for (int i = 0; i < 3; ++i) {
-    RETURN_IF_ERROR(RequireRank(context.input(i), 0));
+    RETURN_IF_ERROR(CheckRangeInput(i, context.input(i)));
   }
   ASSIGN_OR_RETURN(const int64_t size, KnownSize(context));
   context.set_output(0, {size});
@@ -106,6 +106,15 @@ const OpRegistration kRange =
         .NotDifferentiable("changes its length with its inputs");
 
 }  // namespace
+
+absl::Status CheckRangeInput(int i, const Shape& shape) {
+  static constexpr const char* kNames[] = {"start", "limit", "delta"};
+  if (shape.rank() <= 0 || shape.IsCompatibleWith({1})) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(absl::StrCat(
+      kNames[i], " must be a scalar, not shape ", shape.ToString()));
+}
 
 absl::StatusOr<int64_t> RangeSize(int64_t start, int64_t limit, int64_t delta) {
   RETURN_IF_ERROR(CheckDirection(start, limit, delta));

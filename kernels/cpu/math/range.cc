@@ -3,7 +3,6 @@
 
 #include <type_traits>
 
-#include "absl/strings/str_cat.h"
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/kernels/cpu/cpu_kernel.h"
 
@@ -35,12 +34,7 @@ class RangeKernel final : public Kernel {
 
   absl::Status Compute(KernelContext& context) const override {
     for (int i = 0; i < 3; ++i) {
-      static constexpr const char* kNames[] = {"start", "limit", "delta"};
-      if (context.input(i).rank() != 0) {
-        return absl::InvalidArgumentError(
-            absl::StrCat(kNames[i], " must be a scalar, not shape ",
-                         context.input(i).shape().ToString()));
-      }
+      RETURN_IF_ERROR(CheckRangeInput(i, context.input(i).shape()));
     }
     const T start = context.input(0).scalar<T>();
     const T limit = context.input(1).scalar<T>();

@@ -60,9 +60,15 @@ TEST(RangeTest, RunsForEveryDtypeOnValuesKnownLate) {
     EXPECT_THAT(run(three, 4, -1),
                 StatusIs(kInvalidArgument,
                          "Requires start >= limit when delta < 0: 3/4"));
-    EXPECT_THAT(run(MakeTensor(dtype, {1}, {3}), 4, 1),
+    EXPECT_THAT(run(MakeTensor(dtype, {2}, {3, 3}), 4, 1),
                 StatusIs(kInvalidArgument, "start must be a scalar"));
   }
+}
+
+TEST(RangeTest, AVectorOfOneElementCountsAsAScalar) {
+  Graph graph;
+  ExpectEqual(Evaluate(Range(graph, Tensor::Vector<int32_t>({0}), 3, 2)),
+              Tensor::Vector<int32_t>({0, 2}));
 }
 
 TEST(RangeTest, SizesNearTheEndOfInt64AreExactOrRefused) {
@@ -109,8 +115,9 @@ TEST(RangeTest, BadConstantsAreRefusedWhileBuilding) {
               StatusIs(kInvalidArgument, "Requires delta != 0"));
   Graph vectors;
   Range(vectors, {0, 1}, 3, 1);
-  EXPECT_THAT(vectors.status(),
-              StatusIs(kInvalidArgument, "Shape must be rank 0"));
+  EXPECT_THAT(
+      vectors.status(),
+      StatusIs(kInvalidArgument, "start must be a scalar, not shape [2]"));
 }
 
 }  // namespace
