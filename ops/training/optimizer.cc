@@ -1,5 +1,7 @@
 #include "thalweg/ops/training/optimizer.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "thalweg/graph/build.h"
@@ -89,7 +91,7 @@ Operation Optimizer::ApplyGradients(
     const std::vector<VariableGradient>& gradients, const Output& global_step) {
   if (gradients.empty()) return Operation();  // The graph knows why.
   Graph graph = gradients[0].variable.graph();
-  std::vector<std::pair<Target, GradientValue>> updates;
+  Updates updates;
   std::vector<Target> targets;
   std::vector<std::string> names;
   for (const auto& [gradient, variable] : gradients) {
@@ -118,19 +120,43 @@ Operation Optimizer::ApplyGradients(
   return train.Named(name);
 }
 
+std::vector<Output> Optimizer::DenseGradients(const Updates& updates) {
+  std::vector<Output> gradients;
+  for (const auto& update : updates) {
+    gradients.push_back(update.second.dense());
+  }
+  return gradients;
+}
+
+// What must have run before the first update: an update of a reference
+// variable shows in values read before it, which other gradients may still
+// need. What resource variables give stays.
+std::vector<Operation> Optimizer::MustPrecede(
+    const Updates& updates, const std::vector<Output>& gradients) {
+  const bool any_reference =
+      std::any_of(updates.begin(), updates.end(),
+                  [](const auto& u) { return u.first.is_reference(); });
+  if (!any_reference || gradients.size() < 2) return {};
+  return {gradients.begin(), gradients.end()};
+}
+
 // The operation to run; still without its name.
-Operation Optimizer::AddUpdates(
-    Graph graph, const std::string& name,
-    const std::vector<std::pair<Target, GradientValue>>& updates,
-    const Output& global_step) {
+Operation Optimizer::AddUpdates(Graph graph, const std::string& name,
+                                const Updates& updates,
+                                const Output& global_step) {
   scope_ = name + "/";
   const ScopeGuard scope = graph.WithName(scope_);
+  const std::vector<Output> gradients = DenseGradients(updates);
   std::vector<Operation> done;
-  for (const auto& [target, gradient] : updates) {
-    const Output dense = gradient.dense();
-    const ScopeGuard inner =
-        graph.WithName(absl::StrCat("update_", target.state.node()->name()));
-    done.push_back(Apply(target, dense));
+  {
+    const ScopeGuard after =
+        graph.WithControlDependencies(MustPrecede(updates, gradients));
+    for (size_t i = 0; i < updates.size(); ++i) {
+      const Target& target = updates[i].first;
+      const ScopeGuard inner =
+          graph.WithName(absl::StrCat("update_", target.state.node()->name()));
+      done.push_back(Apply(target, gradients[i]));
+    }
   }
   if (!graph.status().ok()) return Operation(graph, nullptr);
   std::vector<Operation> finish;

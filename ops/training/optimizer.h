@@ -90,10 +90,13 @@ class Optimizer {
                  DType dtype);
 
  private:
-  Operation AddUpdates(
-      Graph graph, const std::string& name,
-      const std::vector<std::pair<Target, GradientValue>>& updates,
-      const Output& global_step);
+  using Updates = std::vector<std::pair<Target, GradientValue>>;
+
+  static std::vector<Output> DenseGradients(const Updates& updates);
+  static std::vector<Operation> MustPrecede(
+      const Updates& updates, const std::vector<Output>& gradients);
+  Operation AddUpdates(Graph graph, const std::string& name,
+                       const Updates& updates, const Output& global_step);
 
   std::string name_;
   // The name scope of the updates being added: "GradientDescent/".
