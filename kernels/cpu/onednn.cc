@@ -308,6 +308,11 @@ size_t Primitive::packed_bytes() const {
   return wanted == state_->plain_weights ? 0 : wanted.get_size();
 }
 
+bool Primitive::HasWeightsOf(const Primitive& other) const {
+  return state_->layouts[state_->weights] ==
+         other.state_->layouts[other.state_->weights];
+}
+
 absl::StatusOr<std::shared_ptr<const Primitive>> Primitive::PackWeights()
     const {
   const memory::desc& wanted = state_->layouts[state_->weights];

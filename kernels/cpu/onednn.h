@@ -34,6 +34,8 @@ class Primitive {
   // Bytes of the weights (y, or z of kBackwardWeights) in the layout that the
   // primitive wants; 0 when that is the plain one.
   size_t packed_bytes() const;
+  // True when both want weights in the same layout.
+  bool HasWeightsOf(const Primitive& other) const;
   // Turns x, plain weights, into z, packed ones (kBackwardWeights: the other
   // way). REQUIRES: packed_bytes() > 0.
   absl::StatusOr<std::shared_ptr<const Primitive>> PackWeights() const;

@@ -57,7 +57,11 @@ Output FusedConv2D(Input input, Input filter, InputList args,
   attrs.padding = padding.str();
   AttrMap map;
   WriteAttrFields(&VisitFields<FusedConv2DAttrs>, &attrs, map);
-  map.Set("num_args", static_cast<int64_t>(args.inputs().size()));
+  // With two lists of inputs their number alone does not tell which is which.
+  std::vector<DType> types;
+  for (const Input& arg : args.inputs()) types.push_back(arg.output().dtype());
+  map.Set("num_args", static_cast<int64_t>(types.size()));
+  map.Set("TArgs", std::move(types));
   return Build(kFusedConv2D,
                {input, filter, args, InputList(std::vector<Input>{})},
                std::move(map));
