@@ -18,6 +18,9 @@ namespace {
 constexpr char kColocation[] = "_class";
 constexpr char kColocateWith[] = "loc:@";
 constexpr char kOutputShapes[] = "_output_shapes";
+// Producers up to this one wrote a scalar for the unknown shape of a
+// placeholder.
+constexpr int kLastProducerOfScalars = 21;
 
 // Adds the nodes of a plan one after another.
 class Importer {
@@ -124,9 +127,17 @@ class Importer {
         continue;
       }
       if (name == kColocation) RETURN_IF_ERROR(ReadColocation(def, *attr));
+      if (IsUnknownShapeOfOld(spec, *attr)) attr = Shape::Unknown();
       spec.attrs.Set(name, *std::move(attr));
     }
     return absl::OkStatus();
+  }
+
+  bool IsUnknownShapeOfOld(const NodeSpec& spec, const Attr& attr) const {
+    const Shape* shape = std::get_if<Shape>(&attr);
+    return shape != nullptr && shape->rank() == 0 &&
+           spec.op->Is(Trait::kPlaceholder) &&
+           VersionsOf(def_).producer <= kLastProducerOfScalars;
   }
 
   // Checks the names of nodes to be colocated with, and adds the prefix.

@@ -174,7 +174,7 @@ class Planner {
 
   absl::Status FindSources() {
     plan_.first_source.reserve(def_.node_size() + 1);
-    plan_.sources.reserve(2 * def_.node_size());
+    plan_.sources.reserve(2 * plan_.ops.size());
     for (int i = 0; i < def_.node_size(); ++i) {
       plan_.first_source.push_back(static_cast<int>(plan_.sources.size()));
       const bool is_merge = plan_.ops[i]->Is(Trait::kMerge);

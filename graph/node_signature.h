@@ -27,8 +27,8 @@ struct NodeSignature {
 // which say all of them.
 absl::Status RequireAttrs(const NodeSpec& spec);
 
-// INVALID_ARGUMENT when `got` may not be input `index` of the node of that name:
-// another dtype, or no reference where one is needed.
+// INVALID_ARGUMENT when `got` may not be input `index` of the node of that
+// name: another dtype, or no reference where one is needed.
 absl::Status CheckInput(absl::string_view node_name, int index,
                         const Edge& got, PortType expected);
 

@@ -130,7 +130,7 @@ absl::Status WrongContentSize(const Tensor& tensor, size_t got) {
 
 // Lengths as varints, then the bytes of all strings.
 absl::Status StringsFromContent(const std::string& content, Tensor& tensor) {
-  const absl::Status refused = absl::InvalidArgumentError(absl::StrCat(
+  absl::Status refused = absl::InvalidArgumentError(absl::StrCat(
       "tensor_content of a string tensor of shape ", tensor.shape().ToString(),
       ": its ", content.size(), " bytes are not that many strings"));
   google::protobuf::io::CodedInputStream stream(

@@ -152,7 +152,7 @@ class Parser {
       int size;
       DType dtype;
     };
-    constexpr Entry kEntries[] = {
+    static constexpr Entry kEntries[] = {
         {'f', 2, kHalf},      {'f', 4, kFloat},       {'f', 8, kDouble},
         {'i', 1, kInt8},      {'i', 2, kInt16},       {'i', 4, kInt32},
         {'i', 8, kInt64},     {'u', 1, kUint8},       {'u', 2, kUint16},

@@ -89,9 +89,9 @@ class EntrySource final : public ByteSource {
 };
 
 absl::Status CheckEntry(const zip_stat_t& info) {
-  constexpr zip_uint64_t kNeeded = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE |
-                                   ZIP_STAT_COMP_METHOD |
-                                   ZIP_STAT_ENCRYPTION_METHOD;
+  static constexpr zip_uint64_t kNeeded = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE |
+                                          ZIP_STAT_COMP_METHOD |
+                                          ZIP_STAT_ENCRYPTION_METHOD;
   if ((info.valid & kNeeded) != kNeeded) {
     return absl::DataLossError("zip: its size is not given");
   }
@@ -173,7 +173,7 @@ absl::StatusOr<NamedTensors> ReadArchive(Source source) {
   }
   Archive archive(zip_open_from_source(source.get(), ZIP_RDONLY, error.get()));
   if (archive == nullptr) return error.ToStatus();
-  source.release();  // The archive's now.
+  static_cast<void>(source.release());  // The archive's now.
   return Reader(std::move(archive), info.size).Read();
 }
 
@@ -192,7 +192,7 @@ absl::Status AddEntry(zip_t* archive, const std::string& key,
       zip_file_add(archive, absl::StrCat(key, kSuffix).c_str(), source.get(),
                    ZIP_FL_ENC_UTF_8);
   if (index < 0) return ZipStatus(archive);
-  source.release();  // The archive's now.
+  static_cast<void>(source.release());  // The archive's now.
   const zip_int32_t method = options.compress ? ZIP_CM_DEFLATE : ZIP_CM_STORE;
   if (zip_set_file_compression(archive, index, method, 0) != 0 ||
       zip_file_set_dostime(archive, index, kDosTime, kDosDate, 0) != 0) {
@@ -282,7 +282,7 @@ absl::StatusOr<std::string> NpzBytes(const NamedTensors& tensors,
     if (!status.ok()) return InEntry(status, key);
   }
   if (zip_close(archive.get()) != 0) return ZipStatus(archive.get());
-  archive.release();
+  static_cast<void>(archive.release());  // zip_close has freed it.
   return ReadAll(memory.get());
 }
 

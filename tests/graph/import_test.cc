@@ -274,6 +274,19 @@ TEST(ImportTest, ReadsTheVersionOfOldFiles) {
   EXPECT_EQ(graph.versions().producer, 8);
 }
 
+TEST(ImportTest, TakesScalarShapesOfOldPlaceholdersAsUnknown) {
+  const std::string placeholder =
+      "node { name: 'x' op: 'Placeholder' "
+      "attr { key: 'dtype' value { type: DT_FLOAT } } "
+      "attr { key: 'shape' value { shape { } } } } ";
+  Graph old;
+  Import(placeholder + "versions { producer: 21 }", old);
+  EXPECT_EQ(old.FindNode("x")->output_shape(0), Shape::Unknown());
+  Graph recent;
+  Import(placeholder + "versions { producer: 22 }", recent);
+  EXPECT_EQ(recent.FindNode("x")->output_shape(0), Shape());
+}
+
 TEST(ImportTest, KeepsTheFunctionLibrary) {
   const std::string f = "function { signature { name: 'f' } } ";
   Graph graph;
