@@ -11,18 +11,12 @@ namespace thalweg {
 namespace {
 
 absl::StatusOr<Shape> ReadDims(const Tensor& tensor) {
-  if (tensor.rank() != 1) {
+  if (tensor.rank() > 1) {
     return absl::InvalidArgumentError(absl::StrCat(
         "dims must represent a vector, got shape ", tensor.shape().ToString()));
   }
   ASSIGN_OR_RETURN(const IndexVector dims, ReadIndices(tensor));
-  for (int64_t dim : dims) {
-    if (dim < 0) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("Dimension ", dim, " must be >= 0"));
-    }
-  }
-  return Shape::Make(dims);
+  return FilledShape(dims);
 }
 
 class FillKernel final : public Kernel {
@@ -30,7 +24,7 @@ class FillKernel final : public Kernel {
   explicit FillKernel(const KernelInfo&) {}
   absl::Status Compute(KernelContext& context) const override {
     const Tensor& value = context.input(1);
-    if (value.rank() != 0) {
+    if (value.rank() > 1 || value.num_elements() != 1) {
       return absl::InvalidArgumentError(
           absl::StrCat("value must represent a scalar, got shape ",
                        value.shape().ToString()));

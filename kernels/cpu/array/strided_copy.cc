@@ -15,7 +15,7 @@ constexpr int64_t kParallelBytes = 256 << 10;
 constexpr int64_t kGrainBytes = 64 << 10;
 // An axis of at least this size feeds any number of threads well.
 constexpr int64_t kManyPieces = 16;
-// Rows or columns that a piece of a plane has at least.
+// Rows or columns that a piece of a transposed plane has at least.
 constexpr int64_t kManyRows = 64;
 
 }  // namespace
@@ -80,19 +80,24 @@ bool StridedCopy::is_plain() const {
          axes_[1].to_stride == 1;
 }
 
+bool StridedCopy::is_transposed() const {
+  const auto rows = axes_.end() - 2;
+  return rows->from_stride == 1 && rows->size > 1 && rows[1].from_stride != 1;
+}
+
 // The axis that is cut for threads: the outermost that is long enough, else
-// the longest.
+// the longest; of a transposed plane always the longer.
 int StridedCopy::SplitAxis() const {
-  const auto long_enough = std::find_if(
-      axes_.begin(), axes_.end(),
+  const auto by_size = [](const CopyAxis& a, const CopyAxis& b) {
+    return a.size < b.size;
+  };
+  const auto planes_end = is_transposed() ? axes_.end() - 2 : axes_.end();
+  auto split = std::find_if(
+      axes_.begin(), planes_end,
       [](const CopyAxis& axis) { return axis.size >= kManyPieces; });
-  const auto split =
-      long_enough != axes_.end()
-          ? long_enough
-          : std::max_element(axes_.begin(), axes_.end(),
-                             [](const CopyAxis& a, const CopyAxis& b) {
-                               return a.size < b.size;
-                             });
+  if (split == planes_end) {
+    split = std::max_element(axes_.begin(), axes_.end(), by_size);
+  }
   return static_cast<int>(split - axes_.begin());
 }
 
@@ -106,7 +111,10 @@ void StridedCopy::Run(const KernelContext& context, const void* from,
   if (bytes < kParallelBytes) return RunBox(axes_, from_bytes, to_bytes);
   const int split = SplitAxis();
   const CopyAxis axis = axes_[split];
-  const int64_t grain = std::max<int64_t>(1, kGrainBytes / (bytes / axis.size));
+  const bool in_blocks =
+      is_transposed() && split + 2 >= static_cast<int>(axes_.size());
+  const int64_t grain = std::max(in_blocks ? kManyRows : int64_t{1},
+                                 kGrainBytes / (bytes / axis.size));
   context.ParallelRange(axis.size, grain, [&](int64_t begin, int64_t end) {
     Axes part = axes_;
     part[split].size = end - begin;

@@ -54,6 +54,8 @@ class StridedCopy {
                                  const CopyPlane& plane);
 
   void Simplify();
+  // True when the source runs along the last axis but one.
+  bool is_transposed() const;
   int SplitAxis() const;
   void RunBox(const Axes& axes, const char* from, char* to) const;
 

@@ -33,6 +33,15 @@ TEST(FillKernelTest, PutsOneValueEverywhere) {
                  Tensor::Of<bool>({3, 0}, {}));
 }
 
+TEST(FillKernelTest, TakesScalarsForVectorsOfOne) {
+  ExpectEveryWay(FillOf,
+                 {Tensor::Scalar<int32_t>(2), Tensor::Scalar<int32_t>(7)},
+                 Tensor::Of<int32_t>({2}, {7, 7}));
+  ExpectEveryWay(FillOf,
+                 {Tensor::Of<int32_t>({1}, {2}), Tensor::Of<int32_t>({1}, {7})},
+                 Tensor::Of<int32_t>({2}, {7, 7}));
+}
+
 TEST(FillKernelTest, RefusesBadDimsAndValues) {
   const auto refuse = [](Tensor dims, Tensor value, const char* text) {
     ExpectRefusedEveryWay(FillOf, {dims, value}, text);
