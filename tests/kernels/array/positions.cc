@@ -56,7 +56,7 @@ Tensor Counting(DType dtype, const Shape& shape) {
     // Small numbers in every part of the element: no NaN in any dtype.
     auto* bytes = static_cast<uint8_t*>(tensor.mutable_raw()) + i * size;
     for (size_t b = 0; b < size; ++b) {
-      bytes[b] = dtype == kBool ? i % 2 : (i >> (6 * b)) % 64;
+      bytes[b] = dtype == kBool ? i % 2 : (i >> (6 * (b % 8))) % 64;
     }
   }
   return tensor;
