@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "thalweg/graph/mutex.h"
+#include "thalweg/kernels/flush_denormals.h"
 
 namespace thalweg {
 namespace {
@@ -175,6 +176,7 @@ void ThreadPool::State::Leave(Job* job) {
 }
 
 void ThreadPool::State::Help() {
+  const FlushDenormals flush;
   while (Job* job = Join()) {
     Work(job);
     Leave(job);

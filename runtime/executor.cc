@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/kernels/device.h"
+#include "thalweg/kernels/flush_denormals.h"
 
 namespace thalweg {
 namespace {
@@ -74,6 +75,7 @@ absl::Status Walk(const Plan& plan, PlanInstance& instance,
 
 absl::Status Execute(const Plan& plan, PlanInstance& instance,
                      const ExecuteControl& control) {
+  const FlushDenormals flush;
   const bool watched = control.cancellation != nullptr ||
                        control.deadline.has_value() ||
                        control.trace != nullptr;

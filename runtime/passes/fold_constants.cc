@@ -7,6 +7,7 @@
 #include "thalweg/graph/build.h"
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/graph/traverse.h"
+#include "thalweg/kernels/flush_denormals.h"
 #include "thalweg/kernels/kernel_registry.h"
 #include "thalweg/kernels/device.h"
 
@@ -120,6 +121,7 @@ class Folder {
     BufferRef scratch = AllocateBuffer(kernel->scratch_bytes());
     context.set_scratch(scratch ? scratch->data() : nullptr);
     context.set_state(state.get());
+    const FlushDenormals flush;
     RETURN_IF_ERROR(kernel->Compute(context));
     return outputs;
   }

@@ -5,6 +5,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "thalweg/graph/status_macros.h"
+#include "thalweg/kernels/flush_denormals.h"
 #include "thalweg/kernels/kernel_registry.h"
 #include "thalweg/kernels/variable.h"
 
@@ -145,6 +146,7 @@ absl::StatusOr<std::vector<Tensor>> Evaluator::Compute(
   context.set_state(state.get());
   const BufferRef scratch = AllocateBuffer(kernel->scratch_bytes());
   if (scratch) context.set_scratch(scratch->data());
+  const FlushDenormals flush;
   RETURN_IF_ERROR(kernel->Compute(context));
   return outputs;
 }
