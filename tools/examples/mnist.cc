@@ -31,9 +31,9 @@ struct Recipe {
 
 const std::map<std::string, Recipe>& Recipes() {
   static const auto* recipes =
-      new std::map<std::string, Recipe>{{"logistic", {Logistic, 120, 10}},
+      new std::map<std::string, Recipe>{{"logistic", {Logistic, 150, 10}},
                                         {"mlp", {Mlp, 20, 50}},
-                                        {"lenet", {LeNet, 6, 50}}};
+                                        {"lenet", {LeNet, 5, 50}}};
   return *recipes;
 }
 

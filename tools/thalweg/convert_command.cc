@@ -2,6 +2,8 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "thalweg/graph/graph_io.h"
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/tools/thalweg/command.h"
@@ -15,6 +17,12 @@ struct ConvertArguments {
 };
 
 absl::Status Convert(const ConvertArguments& arguments) {
+  if (!absl::EndsWith(arguments.out, ".pb") &&
+      !absl::EndsWith(arguments.out, ".pbtxt")) {
+    return absl::UnimplementedError(
+        absl::StrCat("can't write '", arguments.out,
+                     "': expected a name that ends in .pb or .pbtxt"));
+  }
   ASSIGN_OR_RETURN(const Graph graph, LoadGraph(arguments.in));
   return SaveGraph(graph, arguments.out);
 }

@@ -28,7 +28,10 @@ void Print(const NamedTensors& values, bool as_json) {
     for (const auto& [name, tensor] : values) {
       document[name] = TensorToJson(tensor);
     }
-    std::cout << document.dump() << "\n";
+    // Strings of tensors may be no UTF-8.
+    std::cout << document.dump(-1, ' ', false,
+                               nlohmann::json::error_handler_t::replace)
+              << "\n";
     return;
   }
   for (const auto& [name, tensor] : values) {
