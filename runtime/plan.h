@@ -52,6 +52,8 @@ struct PlanFetch {
   // True when the slot may share memory that later runs write: a feed's or a
   // reference variable's.
   bool copy = false;
+  // The same, where the kernels decide in the run whether they pass memory on.
+  bool copy_if_shared = false;
 };
 
 class PlanInstance;

@@ -73,7 +73,7 @@ absl::Status TakeFetches(const Plan& plan, PlanInstance& instance,
       return absl::InvalidArgumentError(
           absl::StrCat("Retval[", i, "] does not have value"));
     }
-    if (fetch.copy) {
+    if (fetch.copy || (fetch.copy_if_shared && !slot.unique())) {
       ASSIGN_OR_RETURN(fetches[i], slot.Copy());
     } else if (fetch.reusable) {
       fetches[i] = std::move(slot);

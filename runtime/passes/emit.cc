@@ -88,7 +88,29 @@ class Emitter {
     plan_->steps.push_back(step);
   }
 
+  // By slot: true where kernels may have passed on, without a copy, memory
+  // that is a feed's or a reference variable's. What lies in the arena was
+  // copied there.
+  std::vector<bool> MayShareOutside() const {
+    std::vector<bool> may(plan_->slots.size(), false);
+    for (Node* node : plan_->graph.order) {
+      const bool from_inputs =
+          absl::c_any_of(node->inputs(), [&](const Edge& edge) {
+            return may[SlotOf(edge)];
+          });
+      const bool outside =
+          node->Is(Trait::kFeed) || node->Is(Trait::kReadReference);
+      for (int i = 0; i < node->num_outputs(); ++i) {
+        const int slot = SlotOf(node->output(i));
+        may[slot] = outside || (from_inputs &&
+                                plan_->slots[slot].kind == SlotKind::kDynamic);
+      }
+    }
+    return may;
+  }
+
   void AddFetches() {
+    const std::vector<bool> may_share = MayShareOutside();
     std::vector<int> times(memory_.slots.size(), 0);
     for (Node* fetch : plan_->graph.fetches) ++times[SlotOf(fetch->input(0))];
     for (Node* node : plan_->graph.fetches) {
@@ -98,6 +120,7 @@ class Emitter {
       // The caller's own memory must not come back as a result.
       fetch.copy = PassedOnFrom(node->input(0))->Is(Trait::kFeed) ||
                    MayAliasReference(node->input(0));
+      fetch.copy_if_shared = may_share[fetch.slot];
       fetch.step = made_by_[fetch.slot];
       if (fetch.step >= 0) {
         fetch.output = fetch.slot - plan_->steps[fetch.step].first_output;

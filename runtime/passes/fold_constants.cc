@@ -53,6 +53,31 @@ bool GrowsTooMuch(size_t in_bytes, size_t out_bytes) {
   return out_bytes > kMaxGrownBytes && out_bytes > in_bytes;
 }
 
+// True for a node that changes something beyond its outputs, or may fail the
+// run for want of a feed. A read of a variable changes nothing.
+bool HasEffect(const Node& node) {
+  const bool only_reads =
+      node.Is(Trait::kReadReference) ||
+      (node.Is(Trait::kReadsVariable) && !node.Is(Trait::kWritesVariable));
+  return !node.op().pure() && !only_reads && !node.Is(Trait::kFeed) &&
+         !node.Is(Trait::kHandle) && !node.Is(Trait::kGroup);
+}
+
+// By node id: true for nodes with an effect, and for all that depend on one.
+std::vector<bool> DependsOnEffect(const std::vector<Node*>& nodes,
+                                  int num_ids) {
+  std::vector<bool> depends(num_ids, false);
+  for (const Node* node : nodes) {
+    depends[node->id()] =
+        HasEffect(*node) ||
+        absl::c_any_of(node->inputs(),
+                       [&](const Edge& e) { return depends[e.node->id()]; }) ||
+        absl::c_any_of(node->control_inputs(),
+                       [&](const Node* n) { return depends[n->id()]; });
+  }
+  return depends;
+}
+
 class Folder {
  public:
   Folder(const CompileEnvironment& environment, StepGraph& step)
@@ -60,6 +85,7 @@ class Folder {
 
   absl::StatusOr<int> Run() {
     ASSIGN_OR_RETURN(std::vector<Node*> nodes, TopologicalOrder(step_.graph));
+    depends_on_effect_ = DependsOnEffect(nodes, step_.graph.num_node_ids());
     int folded = 0;
     for (Node* node : nodes) {
       if (!MayFold(*node)) continue;
@@ -133,6 +159,7 @@ class Folder {
           Constant(step_.graph, values[i], node->name() + "/folded");
       if (!constant) return step_.graph.status();
       step_.graph.SetDevice(constant.node(), node->device());
+      KeepEffects(*node, constant.node());
       step_.graph.ReplaceUses(node->output(i), constant.edge());
       if (i == 0) first = constant.node();
     }
@@ -143,8 +170,21 @@ class Folder {
     return absl::OkStatus();
   }
 
+  // An update of which only the shape was read runs all the same.
+  void KeepEffects(const Node& node, Node* constant) {
+    bool depends = false;
+    for (const Edge& edge : node.inputs()) {
+      if (!depends_on_effect_[edge.node->id()]) continue;
+      step_.graph.AddControlEdge(edge.node, constant);
+      depends = true;
+    }
+    depends_on_effect_.resize(step_.graph.num_node_ids(), false);
+    depends_on_effect_[constant->id()] = depends;
+  }
+
   const CompileEnvironment& environment_;
   StepGraph& step_;
+  std::vector<bool> depends_on_effect_;  // By node id.
 };
 
 }  // namespace

@@ -12,6 +12,9 @@ namespace {
 // Larger values are left to the allocator, which can refuse them by name.
 constexpr int64_t kMaxPlannedBytes = int64_t{1} << 40;
 
+// Kernels are told by a word of bits which outputs have their memory.
+constexpr int kMaxPlannedOutputs = 64;
+
 int64_t BytesOf(const Edge& edge) {
   return edge.shape().num_elements() *
          static_cast<int64_t>(DTypeSize(edge.dtype()));
@@ -85,7 +88,8 @@ class MemoryPlanner {
     const Node& node = *edge.node;
     if (!step_.constant_outputs[node.id()].empty()) return SlotKind::kConstant;
     if (node.Is(Trait::kFeed)) return SlotKind::kFeed;
-    if (fetched_[SlotOf(edge)] || !HasFixedSize(edge) || SharesBuffer(node)) {
+    if (fetched_[SlotOf(edge)] || !HasFixedSize(edge) || SharesBuffer(node) ||
+        edge.index >= kMaxPlannedOutputs) {
       return SlotKind::kDynamic;
     }
     return SlotKind::kArena;

@@ -13,9 +13,16 @@ bool AllEqual(const Tensor& tensor, T value) {
                         [&](const T& element) { return element == value; });
 }
 
-// True for a constant of which every element is `value`.
+// True for a constant that waits for nothing: who no longer reads it loses
+// nothing.
+bool IsFreeConstant(const Edge& edge) {
+  return edge.node->Is(Trait::kConstant) &&
+         edge.node->control_inputs().empty();
+}
+
+// True for such a constant of which every element is `value`.
 bool IsConstant(const Edge& edge, int value) {
-  if (!edge.node->Is(Trait::kConstant)) return false;
+  if (!IsFreeConstant(edge)) return false;
   const Tensor* tensor = edge.node->attrs().Get<Tensor>("value");
   if (tensor == nullptr) return false;
   switch (tensor->dtype()) {
@@ -38,7 +45,10 @@ int PassedInput(const Node& node) {
   const Shape& shape = node.num_outputs() > 0 ? node.output_shape(0) : Shape();
   if (!shape.IsFullyDefined()) return -1;
   if (node.Is(Trait::kView)) {
-    return node.input(0).shape() == shape ? 0 : -1;
+    const bool keeps_shape =
+        node.input(0).shape() == shape &&
+        absl::c_all_of(node.inputs().subspan(1), &IsFreeConstant);
+    return keeps_shape ? 0 : -1;
   }
   const bool multiply = node.Is(Trait::kMultiply);
   if ((!multiply && !node.Is(Trait::kAdd)) || node.num_inputs() != 2) return -1;
