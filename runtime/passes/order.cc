@@ -28,14 +28,28 @@ int64_t OutputBytes(const Node& node) {
   return bytes;
 }
 
-// Follows identities and references back to what made the handle.
-const Node* HandleOf(const Node& node) {
-  const Node* at = &node;
-  while (at->num_inputs() > 0 && !at->Is(Trait::kHandle)) {
-    at = at->input(0).node;
+// Follows identities and references back to what made the handle; a chain of
+// updates is walked once.
+class Handles {
+ public:
+  const Node* Of(const Node& node) {
+    std::vector<const Node*> path;
+    const Node* at = &node;
+    while (at->num_inputs() > 0 && !at->Is(Trait::kHandle)) {
+      if (auto found = known_.find(at); found != known_.end()) {
+        at = found->second;
+        break;
+      }
+      path.push_back(at);
+      at = at->input(0).node;
+    }
+    for (const Node* passed : path) known_[passed] = at;
+    return at;
   }
-  return at;
-}
+
+ private:
+  absl::flat_hash_map<const Node*, const Node*> known_;
+};
 
 // Counts, for each variable, the nodes still to come that use a value read
 // from it.
@@ -44,7 +58,7 @@ class Readers {
   explicit Readers(const Graph& graph) {
     for (const auto& node : graph.nodes()) {
       if (!node || !IsRead(*node)) continue;
-      const Node* handle = HandleOf(*node);
+      const Node* handle = handles_.Of(*node);
       for (const Consumer& consumer : node->consumers()) {
         // A writer that takes the value itself does not wait for itself.
         if (IsWriteTo(*consumer.node, handle)) continue;
@@ -60,9 +74,9 @@ class Readers {
     for (const Node* handle : found->second) --pending_[handle];
   }
 
-  bool MustWait(const Node& node) const {
+  bool MustWait(const Node& node) {
     if (!node.Is(Trait::kWritesVariable)) return false;
-    auto found = pending_.find(HandleOf(node));
+    auto found = pending_.find(handles_.Of(node));
     return found != pending_.end() && found->second > 0;
   }
 
@@ -70,10 +84,11 @@ class Readers {
   static bool IsRead(const Node& node) {
     return node.Is(Trait::kReadsVariable) || node.Is(Trait::kReadReference);
   }
-  static bool IsWriteTo(const Node& node, const Node* handle) {
-    return node.Is(Trait::kWritesVariable) && HandleOf(node) == handle;
+  bool IsWriteTo(const Node& node, const Node* handle) {
+    return node.Is(Trait::kWritesVariable) && handles_.Of(node) == handle;
   }
 
+  Handles handles_;
   absl::flat_hash_map<const Node*, std::vector<const Node*>> uses_;
   absl::flat_hash_map<const Node*, int> pending_;
 };

@@ -1,6 +1,7 @@
 #include "thalweg/runtime/passes/order.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "thalweg/tests/runtime/passes/step_fixture.h"
 #include "thalweg/thalweg.h"
@@ -86,6 +87,18 @@ TEST_F(OrderTest, AReaderThatNeedsTheUpdateDoesNotHoldItUp) {
   StepGraph step = Step({{x_, {1000}}}, {after});
   ASSERT_OK(Order(step));
   ExpectInputsFirst(step);
+}
+
+TEST_F(OrderTest, AChainOfUpdatesTakesTimeInItsLength) {
+  Output v = VariableV2(graph_, {}, kFloat);
+  Output one = Const(graph_, 1.f), last = v;
+  for (int i = 0; i < 50000; ++i) last = AssignAdd(last, one);
+  StepGraph step = Step({}, {}, {last});
+  const auto start = std::chrono::steady_clock::now();
+  ASSERT_OK(Order(step));
+  // Squared it would be a billion steps.
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(1));
+  EXPECT_EQ(step.order.back(), step.targets[0]);
 }
 
 TEST_F(OrderTest, ACycleIsAnError) {
