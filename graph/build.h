@@ -15,8 +15,8 @@ namespace thalweg {
 class BuildArgument {
  public:
   BuildArgument(const Input& input) : inputs_({input}) {}
-  // With locations of their own, so that wrappers may pass Outputs.
-  BuildArgument(const Output& output) : inputs_({Input(output)}) {}
+  // For wrappers and gradients, whose own line is not the user's.
+  BuildArgument(const Output& output) : inputs_({Input(output, nullptr, 0)}) {}
   BuildArgument(const InputList& list)
       : inputs_(list.inputs()), is_list_(true) {}
   const std::vector<Input>& inputs() const { return inputs_; }
