@@ -42,6 +42,23 @@ bool IsAlongLastDim(const Shape& vector, const Shape& to) {
          vector.dim(0) == to.dim(to.rank() - 1);
 }
 
+// Of the lists that the fused form takes after `num_inputs` plain inputs, the
+// first holds the bias and the others nothing.
+void SetListSizes(const OpSchema& op, int num_inputs, DType bias,
+                  AttrMap& attrs) {
+  if (op.FindAttr("num_args") != nullptr) attrs.Set("num_args", int64_t{1});
+  for (size_t i = num_inputs; i < op.inputs().size(); ++i) {
+    const ArgSpec& list = op.inputs()[i];
+    const bool first = i == static_cast<size_t>(num_inputs);
+    if (!list.number_attr.empty()) {
+      attrs.Set(list.number_attr, int64_t{first});
+    } else if (!list.type_list_attr.empty()) {
+      attrs.Set(list.type_list_attr,
+                first ? std::vector<DType>{bias} : std::vector<DType>{});
+    }
+  }
+}
+
 class ContractionFuser {
  public:
   ContractionFuser(const CompileEnvironment& environment, StepGraph& step)
@@ -127,10 +144,7 @@ class ContractionFuser {
     std::vector<std::string> fused_ops = {bias_op_->name()};
     if (nodes.size() > 2) fused_ops.push_back(nodes[2]->op().name());
     spec.attrs.Set("fused_ops", std::move(fused_ops));
-    spec.attrs.Set("num_args", int64_t{1});
-    if (op.FindAttr("TArgs") != nullptr) {
-      spec.attrs.Set("TArgs", std::vector<DType>{bias.dtype()});
-    }
+    SetListSizes(op, contraction.num_inputs(), bias.dtype(), spec.attrs);
     return spec;
   }
 
