@@ -20,7 +20,7 @@ class Flattener {
  public:
   absl::Status Run(const json& value, size_t depth = 0) {
     if (!value.is_array()) {
-      if (depth != shape_.size() && !leaves_.empty()) return Ragged();
+      if (depth != shape_.size()) return Ragged();
       leaves_.push_back(&value);
       return absl::OkStatus();
     }

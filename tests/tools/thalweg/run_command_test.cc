@@ -82,7 +82,8 @@ TEST_F(RunCommandTest, FedValuesTakeTheDtypeOfTheirTensor) {
 }
 
 TEST_F(RunCommandTest, AFedValueThatDoesNotFitIsNamed) {
-  for (const char* value : {"[[1],[2,3]]", "[1,\"a\"]", "true"}) {
+  for (const char* value :
+       {"[[1],[2,3]]", "[[],1]", "[1,[2]]", "[1,\"a\"]", "true"}) {
     const auto run = Thalweg(
         {"run", double_, "--feed", std::string("x=") + value, "--fetch", "y"});
     EXPECT_EQ(run.exit_code, kFailed) << value;
