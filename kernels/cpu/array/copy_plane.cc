@@ -30,13 +30,31 @@ void CopyRows(const void* from_bytes, void* to_bytes, const CopyPlane& plane) {
   }
 }
 
+// `count` times the same element: a few one by one, the rest copied from those
+// before, which stay in the cache.
+template <class T>
+void FillRow(const T& value, int64_t count, T* to) {
+  if constexpr (!std::is_trivially_copyable_v<T>) {
+    std::fill_n(to, count, value);
+  } else {
+    constexpr int64_t kMost = 4096 / sizeof(T);
+    int64_t done = std::min(count, kShortRun);
+    for (int64_t i = 0; i < done; ++i) to[i] = value;
+    while (done < count) {
+      const int64_t more = std::min({done, count - done, kMost});
+      std::memcpy(to + done, to, more * sizeof(T));
+      done += more;
+    }
+  }
+}
+
 // One element repeated along each row.
 template <class T>
 void FillRows(const void* from_bytes, void* to_bytes, const CopyPlane& plane) {
   const T* from = static_cast<const T*>(from_bytes);
   T* to = static_cast<T*>(to_bytes);
   for (int64_t row = 0; row < plane.rows.size; ++row) {
-    std::fill_n(to, plane.columns.size, *from);
+    FillRow(*from, plane.columns.size, to);
     from += plane.rows.from_stride;
     to += plane.rows.to_stride;
   }

@@ -32,6 +32,10 @@ void SetOnes(const Tensor& indices, const OneHotExtent& extent, const T& on,
     for (int64_t i = 0; i < size; ++i) {
       const int64_t index = block[i];
       if (index < 0 || index >= extent.depth) continue;
+      if (extent.suffix == 1) {
+        output[(begin + i) * extent.depth + index] = on;
+        continue;
+      }
       const int64_t prefix = (begin + i) / extent.suffix;
       const int64_t suffix = (begin + i) % extent.suffix;
       output[(prefix * extent.depth + index) * extent.suffix + suffix] = on;

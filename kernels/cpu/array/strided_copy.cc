@@ -147,8 +147,16 @@ void StridedCopy::RunBox(const Axes& axes, const char* from, char* to) const {
 
 void FillElements(const KernelContext& context, DType dtype, const void* value,
                   int64_t count, void* to) {
-  const CopyAxis axis = {count, 0, 1};
-  StridedCopy(dtype, {&axis, 1}).Run(context, value, to);
+  const int64_t size = static_cast<int64_t>(DTypeSize(dtype));
+  const auto row_of = [](int64_t elements) {
+    return CopyPlane{{1, 0, 0}, {elements, 0, 1}};
+  };
+  const PlaneFunction fill = PlaneFunctionFor(dtype, row_of(count));
+  const int64_t grain =
+      count * size < kParallelBytes ? count : kGrainBytes / size;
+  context.ParallelRange(count, grain, [&](int64_t begin, int64_t end) {
+    fill(value, static_cast<char*>(to) + begin * size, row_of(end - begin));
+  });
 }
 
 }  // namespace thalweg
