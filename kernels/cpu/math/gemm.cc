@@ -9,7 +9,7 @@
 #define HWY_TARGET_INCLUDE "thalweg/kernels/cpu/math/gemm.cc"
 #include "hwy/foreach_target.h"
 // After foreach_target.h, as Highway wants it.
-#include "hwy/highway.h"
+#include "thalweg/kernels/cpu/math/vector_loops-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace thalweg {
@@ -17,77 +17,98 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// A tile of c is this many rows by two vectors and stays in registers.
-constexpr int64_t kRows = 4;
 // So much of k at a time, so that a panel of b stays in the first cache.
 constexpr int64_t kDepth = 256;
+// Vectors of a panel, and rows of a tile: its sums stay in registers.
+constexpr int64_t kVectors = 2;
+constexpr int64_t kRows = HWY_TARGET <= HWY_AVX3 ? 8 : 4;
 
-// Columns [0, width) of b, `depth` rows of it, side by side and padded with
-// zeros to the panel's width.
+// Part of c += a b: `rows` rows by `columns` columns (a panel's at most) over
+// `depth` products.
+template <class T>
+struct Part {
+  const T* a;
+  const T* b;
+  T* c;
+  int64_t depth;
+  int64_t columns;
+  int64_t b_row;
+  // Start from zero, not from what c holds.
+  bool first;
+};
+
+// One tile of `vectors` vectors, the last of which has `last` columns.
+template <int64_t rows, int64_t vectors, class D, class T = hn::TFromD<D>>
+HWY_INLINE void Tile(D d, const GemmShape& shape, const Part<T>& part,
+                     int64_t last) {
+  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+  const bool whole = last == lanes;
+  // Under a mask where the panel is not whole: nothing behind it is touched.
+  const auto load = [&](const T* from, int64_t v) HWY_ATTR {
+    return whole || v + 1 < vectors ? hn::LoadU(d, from + v * lanes)
+                                    : LoadFirst(d, from + v * lanes, last);
+  };
+  hn::Vec<D> sums[rows][vectors];
+  for (int64_t r = 0; r < rows; ++r) {
+    for (int64_t v = 0; v < vectors; ++v) {
+      sums[r][v] = part.first ? hn::Zero(d) : load(part.c + r * shape.c_row, v);
+    }
+  }
+  for (int64_t p = 0; p < part.depth; ++p) {
+    hn::Vec<D> b[vectors];
+    for (int64_t v = 0; v < vectors; ++v) {
+      b[v] = load(part.b + p * part.b_row, v);
+    }
+    for (int64_t r = 0; r < rows; ++r) {
+      const auto a = hn::Set(d, part.a[r * shape.a_row + p * shape.a_column]);
+      for (int64_t v = 0; v < vectors; ++v) {
+        sums[r][v] = hn::MulAdd(a, b[v], sums[r][v]);
+      }
+    }
+  }
+  for (int64_t r = 0; r < rows; ++r) {
+    for (int64_t v = 0; v < vectors; ++v) {
+      T* const to = part.c + r * shape.c_row + v * lanes;
+      if (whole || v + 1 < vectors) {
+        hn::StoreU(sums[r][v], d, to);
+      } else {
+        StoreFirst(sums[r][v], d, to, last);
+      }
+    }
+  }
+}
+
+template <int64_t vectors, class D, class T = hn::TFromD<D>>
+void Panel(D d, const GemmShape& shape, Part<T> part, int64_t last) {
+  int64_t i = 0;
+  const auto next = [&](int64_t rows) {
+    i += rows;
+    part.a += rows * shape.a_row;
+    part.c += rows * shape.c_row;
+  };
+  while (i + kRows <= shape.m) {
+    Tile<kRows, vectors>(d, shape, part, last);
+    next(kRows);
+  }
+  if (i + 4 <= shape.m) {
+    Tile<4, vectors>(d, shape, part, last);
+    next(4);
+  }
+  while (i < shape.m) {
+    Tile<1, vectors>(d, shape, part, last);
+    next(1);
+  }
+}
+
+// Columns [0, width) of b, `depth` rows of it, side by side.
 template <class T>
 void PackPanel(const T* b, const GemmShape& shape, int64_t depth, int64_t width,
                int64_t panel_width, T* panel) {
-  for (int64_t p = 0; p < depth; ++p) {
-    T* row = panel + p * panel_width;
-    for (int64_t j = 0; j < width; ++j) {
-      row[j] = b[p * shape.b_row + j * shape.b_column];
+  for (int64_t j = 0; j < width; ++j) {
+    const T* column = b + j * shape.b_column;
+    for (int64_t p = 0; p < depth; ++p) {
+      panel[p * panel_width + j] = column[p * shape.b_row];
     }
-    std::fill(row + width, row + panel_width, T{0});
-  }
-}
-
-// Adds `depth` products to `rows` rows (kRows at most) of the tile at c, which
-// starts from zero when `first`.
-template <int64_t rows, class D, class T = hn::TFromD<D>>
-HWY_INLINE void Tile(D d, const GemmShape& shape, int64_t depth, bool first,
-                     const T* a, const T* b, int64_t b_row, int64_t width,
-                     T* c) {
-  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
-  HWY_ALIGN T edge[kRows * 2 * HWY_MAX_BYTES / sizeof(T)];
-  const bool whole = width == 2 * lanes;
-  T* const tile = whole ? c : edge;
-  const int64_t tile_row = whole ? shape.c_row : 2 * lanes;
-  if (!whole && !first) {
-    for (int64_t r = 0; r < rows; ++r) {
-      std::copy_n(c + r * shape.c_row, width, edge + r * tile_row);
-    }
-  }
-  hn::Vec<D> left[rows], right[rows];
-  for (int64_t r = 0; r < rows; ++r) {
-    left[r] = first ? hn::Zero(d) : hn::LoadU(d, tile + r * tile_row);
-    right[r] = first ? hn::Zero(d) : hn::LoadU(d, tile + r * tile_row + lanes);
-  }
-  for (int64_t p = 0; p < depth; ++p) {
-    const auto b_left = hn::LoadU(d, b + p * b_row);
-    const auto b_right = hn::LoadU(d, b + p * b_row + lanes);
-    for (int64_t r = 0; r < rows; ++r) {
-      const auto each = hn::Set(d, a[r * shape.a_row + p * shape.a_column]);
-      left[r] = hn::MulAdd(each, b_left, left[r]);
-      right[r] = hn::MulAdd(each, b_right, right[r]);
-    }
-  }
-  for (int64_t r = 0; r < rows; ++r) {
-    hn::StoreU(left[r], d, tile + r * tile_row);
-    hn::StoreU(right[r], d, tile + r * tile_row + lanes);
-  }
-  if (whole) return;
-  for (int64_t r = 0; r < rows; ++r) {
-    std::copy_n(edge + r * tile_row, width, c + r * shape.c_row);
-  }
-}
-
-// All rows of c for one panel of b.
-template <class D, class T = hn::TFromD<D>>
-void Panel(D d, const GemmShape& shape, int64_t depth, bool first, const T* a,
-           const T* b, int64_t b_row, int64_t width, T* c) {
-  int64_t i = 0;
-  for (; i + kRows <= shape.m; i += kRows) {
-    Tile<kRows>(d, shape, depth, first, a + i * shape.a_row, b, b_row, width,
-                c + i * shape.c_row);
-  }
-  for (; i < shape.m; ++i) {
-    Tile<1>(d, shape, depth, first, a + i * shape.a_row, b, b_row, width,
-            c + i * shape.c_row);
   }
 }
 
@@ -96,23 +117,31 @@ void VectorGemm(const GemmShape& shape, const void* a_data, const void* b_data,
                 void* c_data) {
   const auto* a = static_cast<const T*>(a_data);
   const auto* b = static_cast<const T*>(b_data);
-  auto* c = static_cast<T*>(c_data);
   const hn::ScalableTag<T> d;
-  const int64_t panel_width = 2 * static_cast<int64_t>(hn::Lanes(d));
-  HWY_ALIGN T packed[kDepth * 2 * HWY_MAX_BYTES / sizeof(T)];
+  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+  const int64_t panel_width = kVectors * lanes;
+  HWY_ALIGN T packed[kDepth * kVectors * HWY_MAX_BYTES / sizeof(T)];
   for (int64_t j = 0; j < shape.n; j += panel_width) {
-    const int64_t width = std::min(panel_width, shape.n - j);
-    const bool in_place = width == panel_width && shape.b_column == 1;
+    Part<T> part;
+    part.c = static_cast<T*>(c_data) + j;
+    part.columns = std::min(panel_width, shape.n - j);
     // Once for k = 0 too, which gives zeros.
     for (int64_t p = 0; p == 0 || p < shape.k; p += kDepth) {
-      const int64_t depth = std::min(kDepth, shape.k - p);
-      const T* panel = b + p * shape.b_row + j * shape.b_column;
-      if (!in_place) {
-        PackPanel(panel, shape, depth, width, panel_width, packed);
+      part.first = p == 0;
+      part.depth = std::min(kDepth, shape.k - p);
+      part.a = a + p * shape.a_column;
+      part.b = b + p * shape.b_row + j * shape.b_column;
+      part.b_row = shape.b_row;
+      if (shape.b_column != 1) {
+        PackPanel(part.b, shape, part.depth, part.columns, panel_width, packed);
+        part.b = packed;
+        part.b_row = panel_width;
       }
-      Panel(d, shape, depth, /*first=*/p == 0, a + p * shape.a_column,
-            in_place ? panel : packed, in_place ? shape.b_row : panel_width,
-            width, c + j);
+      if (part.columns > lanes) {
+        Panel<kVectors>(d, shape, part, part.columns - lanes);
+      } else {
+        Panel<1>(d, shape, part, part.columns);
+      }
     }
   }
 }

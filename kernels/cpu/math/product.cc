@@ -16,7 +16,12 @@ namespace {
 // Multiplications that are worth another thread, and of a whole piece.
 constexpr int64_t kGrain = 256 * 1024;
 constexpr int64_t kPiece = 4 * 1024 * 1024;
-constexpr int64_t kMaxCuts = 16;
+// More pieces than a few are for work of which each still gets this much.
+constexpr int64_t kBigPiece = 64 * 1024 * 1024;
+constexpr int64_t kFewPieces = 4;
+// What a piece should have at least: with fewer rows it reads b too often.
+constexpr int64_t kMinRows = 64;
+constexpr int64_t kMinColumns = 128;
 // Below, a call of oneDNN would cost more than the work.
 constexpr int64_t kMaxSmall = 16 * 1024;
 
@@ -40,24 +45,34 @@ int64_t WorkOf(const ProductSpec& spec) {
                kMax));
 }
 
-Cuts CutProduct(const ProductSpec& spec) {
+// How many pieces each product is worth.
+int64_t WantedPieces(const ProductSpec& spec) {
   const int64_t products =
       std::max<int64_t>(static_cast<int64_t>(spec.a_of.size()), 1);
   const int64_t work = WorkOf(spec);
-  const int64_t wanted =
-      std::min(work / kPiece, std::max<int64_t>(kMaxCuts / products, 1));
+  return std::min(work / kPiece,
+                  std::max(kFewPieces, work / kBigPiece) / products + 1);
+}
+
+// Rows are cut before columns: oneDNN's faster kernels take blocks of b that
+// are dense. Columns of a transposed b are.
+Cuts CutProduct(const ProductSpec& spec) {
   Cuts cuts{spec.m, spec.n, 1};
+  const int64_t wanted = WantedPieces(spec);
   if (wanted <= 1) return cuts;
-  if (spec.n >= spec.m) {
+  if (spec.m < kMinRows || (spec.transpose_b && spec.n >= spec.m)) {
+    const int64_t count = std::min(wanted, spec.n / kMinColumns);
+    if (count <= 1) return cuts;
     // Whole cache lines and tiles of the instruction sets.
-    cuts.n = CeilDiv(CeilDiv(spec.n, wanted), 64) * 64;
+    cuts.n = CeilDiv(CeilDiv(spec.n, count), 64) * 64;
     cuts.count = CeilDiv(spec.n, cuts.n);
-    cuts.n = std::min(cuts.n, spec.n);
-  } else {
-    cuts.m = CeilDiv(CeilDiv(spec.m, wanted), 16) * 16;
-    cuts.count = CeilDiv(spec.m, cuts.m);
-    cuts.m = std::min(cuts.m, spec.m);
+    return cuts;
   }
+  const int64_t count =
+      std::min(wanted, std::max<int64_t>(spec.m / kMinRows, 2));
+  cuts.m = CeilDiv(spec.m, count);
+  if (cuts.m >= 2 * kMinRows) cuts.m = CeilDiv(cuts.m, 16) * 16;
+  cuts.count = CeilDiv(spec.m, cuts.m);
   return cuts;
 }
 
@@ -90,13 +105,13 @@ class ProductPlan : public ShapePlan {
                    void* scratch, const void* a, const void* b,
                    const void* bias, void* c) const {
     if (spec_.m == 0 || spec_.n == 0) return absl::OkStatus();
-    const int64_t work = spec_.m * spec_.n * spec_.k / cuts_.count;
+    if (units_ <= grain_) {
+      return RunUnits(0, units_, state, scratch, a, b, bias, c);
+    }
     FirstError error;
-    context.ParallelRange(
-        units_, kGrain / std::max<int64_t>(work, 1) + 1,
-        [&](int64_t begin, int64_t end) {
-          error.Update(RunUnits(begin, end, state, scratch, a, b, bias, c));
-        });
+    context.ParallelRange(units_, grain_, [&](int64_t begin, int64_t end) {
+      error.Update(RunUnits(begin, end, state, scratch, a, b, bias, c));
+    });
     return error.Get();
   }
 
@@ -193,8 +208,8 @@ class OneDnnProductPlan final : public ProductPlan {
   static absl::StatusOr<std::shared_ptr<const ShapePlan>> Make(
       ProductSpec spec, Device& device, const Tensor* constant_b) {
     auto plan = std::make_shared<OneDnnProductPlan>(std::move(spec), device);
-    const bool pack = constant_b != nullptr && plan->spec_.num_b == 1 &&
-                      plan->units_ > 0;
+    const bool pack =
+        constant_b != nullptr && plan->spec_.num_b == 1 && plan->units_ > 0;
     for (const bool last : {false, true}) {
       ASSIGN_OR_RETURN(plan->primitives_[last],
                        plan->MakePrimitive(last, pack));
