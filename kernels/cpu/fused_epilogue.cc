@@ -7,6 +7,12 @@
 #include "absl/strings/str_join.h"
 
 namespace thalweg {
+namespace {
+
+// Elements that a bias is repeated to.
+constexpr int64_t kTile = 512;
+
+}  // namespace
 
 absl::StatusOr<FusedEpilogue> FusedEpilogue::Make(
     absl::Span<const std::string> fused_ops, int num_args, DType dtype) {
@@ -38,17 +44,40 @@ void FusedEpilogue::ApplyToRows(const void* bias, void* data, int64_t rows,
                                 int64_t columns, int64_t step) const {
   if (add_ == nullptr) return;
   char* row = static_cast<char*>(data);
+  if (step == columns) {
+    ApplyToDenseRows(bias, row, rows, columns);
+    return;
+  }
   for (int64_t i = 0; i < rows; ++i, row += step * element_size_) {
     add_(row, bias, row, columns);
-    if (step != columns) Activate(row, columns);
+    Activate(row, columns);
   }
-  if (step == columns) Activate(data, rows * columns);
+}
+
+void FusedEpilogue::ApplyToDenseRows(const void* bias, char* data, int64_t rows,
+                                     int64_t columns) const {
+  // Short rows go several at a time.
+  alignas(64) char repeated[kTile * sizeof(double)];
+  const int64_t at_once = std::min(kTile / columns, rows);
+  if (at_once > 1) {
+    for (int64_t i = 0; i < at_once; ++i) {
+      std::memcpy(repeated + i * columns * element_size_, bias,
+                  columns * element_size_);
+    }
+    bias = repeated;
+  }
+  const int64_t block = std::max<int64_t>(at_once, 1);
+  for (int64_t i = 0; i < rows; i += block) {
+    char* const at = data + i * columns * element_size_;
+    const int64_t n = std::min(block, rows - i) * columns;
+    add_(at, bias, at, n);
+    Activate(at, n);
+  }
 }
 
 void FusedEpilogue::ApplyToPlanes(const void* bias, void* data, int64_t rows,
                                   int64_t columns) const {
   if (add_ == nullptr) return;
-  constexpr int64_t kTile = 256;
   alignas(64) char repeated[kTile * sizeof(double)];
   const char* element = static_cast<const char*>(bias);
   char* at = static_cast<char*>(data);

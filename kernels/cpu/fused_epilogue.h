@@ -35,6 +35,8 @@ class FusedEpilogue {
                      int64_t columns) const;
 
  private:
+  void ApplyToDenseRows(const void* bias, char* data, int64_t rows,
+                        int64_t columns) const;
   void Activate(void* data, int64_t n) const {
     if (activation_ != nullptr) activation_(data, data, n);
   }

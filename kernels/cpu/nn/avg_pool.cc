@@ -49,14 +49,19 @@ class AvgPoolGradKernel final
     RETURN_IF_ERROR(RequirePoolShape(geometry.output, pooled.shape(), "grad"));
     ASSIGN_OR_RETURN(Tensor * output, context.Output(0, images));
     T* const gradient = output->template mutable_data<T>();
-    std::fill_n(gradient, output->num_elements(), T{});
-    if (pooled.num_elements() == 0) return absl::OkStatus();
+    if (pooled.num_elements() == 0) {
+      std::fill_n(gradient, output->num_elements(), T{});
+      return absl::OkStatus();
+    }
     const PoolPlan plan(geometry);
     plan.ForEachWindow(
         context, [&](int64_t image, const PoolWindow& window, int64_t offset) {
+          T* const cells = gradient + image * plan.image_size();
+          // Just before it is added to, so that it is still in the cache.
+          if (offset == 0) std::fill_n(cells, plan.image_size(), T{});
           this->functions_.spread(
               window, pooled.data<T>() + image * plan.pooled_size() + offset,
-              ShareOf(window), gradient + image * plan.image_size());
+              ShareOf(window), cells);
         });
     return absl::OkStatus();
   }

@@ -38,7 +38,8 @@ class PoolPlan {
 
   // Calls body(image, window, offset) for each window of each image, where
   // `offset` is that of the window's result in a pooled image. Images are
-  // divided among the threads.
+  // divided among the threads; windows of one come in order of offset, from 0
+  // on.
   void ForEachWindow(
       KernelContext& context,
       absl::FunctionRef<void(int64_t, const PoolWindow&, int64_t)> body) const;
