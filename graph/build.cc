@@ -12,8 +12,8 @@
 namespace thalweg {
 namespace {
 
-absl::StatusOr<Node*> AddConstant(Graph& graph, std::string name,
-                                  Tensor value, Location location) {
+absl::StatusOr<Node*> AddConstant(Graph& graph, std::string name, Tensor value,
+                                  Location location) {
   NodeSpec spec;
   spec.op = OpRegistry::FindByTrait(Trait::kConstant);
   if (spec.op == nullptr) {
@@ -76,7 +76,8 @@ class Builder {
     if (input.literal_kind() != Input::Literal::kNone) {
       if (input.value()) return absl::OkStatus();
       return absl::InvalidArgumentError(
-          absl::StrCat("input '", name, "': the rows of a matrix differ in "
+          absl::StrCat("input '", name,
+                       "': the rows of a matrix differ in "
                        "length"));
     }
     if (!input.output()) {
@@ -84,9 +85,9 @@ class Builder {
           absl::StrCat("input '", name, "' is an invalid Output"));
     }
     if (!(input.output().graph() == graph_)) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "input '", name, "' (", input.output().name(),
-          ") belongs to another graph"));
+      return absl::InvalidArgumentError(
+          absl::StrCat("input '", name, "' (", input.output().name(),
+                       ") belongs to another graph"));
     }
     return absl::OkStatus();
   }
@@ -174,9 +175,8 @@ class Builder {
     if (input.literal_kind() != Input::Literal::kExact) {
       absl::StatusOr<Tensor> converted = ConvertLiteral(value, dtype);
       if (!converted.ok()) {
-        return absl::InvalidArgumentError(
-            absl::StrCat("input '", arg.name, "': ",
-                         converted.status().message()));
+        return absl::InvalidArgumentError(absl::StrCat(
+            "input '", arg.name, "': ", converted.status().message()));
       }
       value = *std::move(converted);
     }
@@ -230,10 +230,10 @@ Operation BuildNode(const Graph* graph, const OpSchema& op,
   absl::StatusOr<Node*> node = builder.Run();
   if (node.ok()) return Operation(target, *node);
   const absl::string_view message = node.status().message();
-  target.Fail(absl::Status(
-      node.status().code(),
-      absl::StartsWith(message, prefix) ? std::string(message)
-                                        : absl::StrCat(prefix, message)));
+  target.Fail(
+      absl::Status(node.status().code(), absl::StartsWith(message, prefix)
+                                             ? std::string(message)
+                                             : absl::StrCat(prefix, message)));
   return Operation(target, nullptr);
 }
 

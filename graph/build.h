@@ -43,10 +43,9 @@ inline Operation Build(const OpSchema& op,
 
 // With an attribute struct.
 template <class Attrs>
-  requires requires(Attrs attrs, AttrFields& fields) { attrs.Fields(fields); }
+requires requires(Attrs attrs, AttrFields& fields) { attrs.Fields(fields); }
 Operation Build(const OpSchema& op,
-                std::initializer_list<BuildArgument> arguments,
-                Attrs attrs) {
+                std::initializer_list<BuildArgument> arguments, Attrs attrs) {
   AttrMap map;
   WriteAttrFields(&VisitFields<Attrs>, &attrs, map);
   return BuildNode(nullptr, op, arguments, std::move(map), {});
@@ -56,14 +55,12 @@ Operation Build(const OpSchema& op,
 inline Operation Build(const At& at, const OpSchema& op,
                        std::initializer_list<BuildArgument> arguments,
                        AttrMap attrs = {}) {
-  return BuildNode(&at.graph(), op, arguments, std::move(attrs),
-                   at.location());
+  return BuildNode(&at.graph(), op, arguments, std::move(attrs), at.location());
 }
 template <class Attrs>
-  requires requires(Attrs attrs, AttrFields& fields) { attrs.Fields(fields); }
+requires requires(Attrs attrs, AttrFields& fields) { attrs.Fields(fields); }
 Operation Build(const At& at, const OpSchema& op,
-                std::initializer_list<BuildArgument> arguments,
-                Attrs attrs) {
+                std::initializer_list<BuildArgument> arguments, Attrs attrs) {
   AttrMap map;
   WriteAttrFields(&VisitFields<Attrs>, &attrs, map);
   return BuildNode(&at.graph(), op, arguments, std::move(map), at.location());

@@ -79,8 +79,7 @@ bool Differ(const T& a, const T& b) {
 }
 
 // What of two specs contradicts, in TensorFlow's words; null when nothing does.
-const char* Contradiction(const DeviceSpec& a, const DeviceSpec& b,
-                          bool soft) {
+const char* Contradiction(const DeviceSpec& a, const DeviceSpec& b, bool soft) {
   if (Differ(a.job, b.job)) return "jobs";
   if (Differ(a.replica, b.replica)) return "replicas";
   if (Differ(a.task, b.task)) return "tasks";
@@ -94,8 +93,7 @@ const char* Contradiction(const DeviceSpec& a, const DeviceSpec& b,
 
 absl::StatusOr<DeviceSpec> DeviceSpec::Parse(absl::string_view text) {
   DeviceSpec spec;
-  for (absl::string_view part :
-       absl::StrSplit(text, '/', absl::SkipEmpty())) {
+  for (absl::string_view part : absl::StrSplit(text, '/', absl::SkipEmpty())) {
     if (text[0] != '/' || !ParsePart(part, spec)) {
       return absl::InvalidArgumentError(
           absl::StrCat("Malformed device specification '", text,
@@ -109,8 +107,7 @@ absl::StatusOr<DeviceSpec> DeviceSpec::Parse(absl::string_view text) {
 
 bool DeviceSpec::Matches(const DeviceSpec& full) const {
   return Agree(job, full.job) && Agree(replica, full.replica) &&
-         Agree(task, full.task) && Agree(type, full.type) &&
-         Agree(id, full.id);
+         Agree(task, full.task) && Agree(type, full.type) && Agree(id, full.id);
 }
 
 DeviceSpec DeviceSpec::Or(const DeviceSpec& other) const {

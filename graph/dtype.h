@@ -108,8 +108,7 @@ inline constexpr DTypeSet kNumbersAndQuantized = kNumbers | kQuantized;
 // {int32, int64}: shapes, axes and indices.
 inline constexpr DTypeSet kIndices = {kInt32, kInt64};
 inline constexpr DTypeSet kAnyType =
-    kNumbersAndQuantized |
-    DTypeSet{kString, kBool, kResource, kVariant};
+    kNumbersAndQuantized | DTypeSet{kString, kBool, kResource, kVariant};
 
 // True where the elements are plain bytes: all but string, resource, variant.
 constexpr bool IsPlain(DType dtype) {
@@ -123,9 +122,9 @@ class Variant;
 // share the C++ type of the plain integer and have no entry.
 template <class T>
 struct DTypeOf;
-#define THALWEG_DTYPE_OF(type, dtype) \
-  template <>                         \
-  struct DTypeOf<type> {              \
+#define THALWEG_DTYPE_OF(type, dtype)            \
+  template <>                                    \
+  struct DTypeOf<type> {                         \
     static constexpr DType value = DType::dtype; \
   }
 THALWEG_DTYPE_OF(float, kFloat);

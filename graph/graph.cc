@@ -167,9 +167,8 @@ absl::StatusOr<Output> Graph::FindOutput(Text tensor_name) const {
   }
   if (index >= node->num_outputs()) {
     return absl::OutOfRangeError(absl::StrCat(
-        "Node '", name, "' (type: '", node->op().name(),
-        "', num of outputs: ", node->num_outputs(),
-        ") does not have output ", index));
+        "Node '", name, "' (type: '", node->op().name(), "', num of outputs: ",
+        node->num_outputs(), ") does not have output ", index));
   }
   return Output(*this, node, index);
 }
@@ -304,8 +303,7 @@ void Graph::ReplaceUses(Edge from, Edge to) {
     }
     consumer.node->inputs_[consumer.index] = to;
     if (to.node != from.node) {
-      to.node->consumers_.push_back(
-          {consumer.node, consumer.index, to.index});
+      to.node->consumers_.push_back({consumer.node, consumer.index, to.index});
     } else {
       kept.push_back({consumer.node, consumer.index, to.index});
     }

@@ -80,9 +80,8 @@ void Graph::ApplyScopes(NodeSpec& spec) const {
                              scope.control_inputs.begin(),
                              scope.control_inputs.end());
   if (scope.colocation != nullptr) {
-    spec.attrs.Set("_class",
-                   std::vector<std::string>{
-                       absl::StrCat("loc:@", scope.colocation->name())});
+    spec.attrs.Set("_class", std::vector<std::string>{absl::StrCat(
+                                 "loc:@", scope.colocation->name())});
   }
 }
 

@@ -18,9 +18,9 @@ Tensor Matrix(std::initializer_list<std::initializer_list<double>> rows) {
     if (row.size() != columns) return Tensor();
     values.insert(values.end(), row.begin(), row.end());
   }
-  return Tensor::Of<double>({static_cast<int64_t>(rows.size()),
-                             static_cast<int64_t>(columns)},
-                            values);
+  return Tensor::Of<double>(
+      {static_cast<int64_t>(rows.size()), static_cast<int64_t>(columns)},
+      values);
 }
 
 }  // namespace

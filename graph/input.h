@@ -13,7 +13,7 @@
 
 namespace thalweg {
 
-#define THALWEG_HERE                                          \
+#define THALWEG_HERE \
   const char *file = __builtin_FILE(), int line = __builtin_LINE()
 
 // An op's argument: an Output, or a value that becomes a Const of the dtype
@@ -44,14 +44,14 @@ class Input {
   Input(const char* value, THALWEG_HERE)
       : Input(std::string(value), file, line) {}
   Input(std::string value, THALWEG_HERE)
-      : Input(Tensor::Scalar(std::move(value)), Literal::kExact,
-              {file, line}) {}
+      : Input(Tensor::Scalar(std::move(value)), Literal::kExact, {file, line}) {
+  }
   Input(Tensor value, THALWEG_HERE)
       : Input(std::move(value), Literal::kExact, {file, line}) {}
   Input(std::initializer_list<int> values, THALWEG_HERE);
   Input(std::initializer_list<int64_t> values, THALWEG_HERE)
       : Input(Tensor::Vector(
-            absl::Span<const int64_t>(values.begin(), values.size())),
+                  absl::Span<const int64_t>(values.begin(), values.size())),
               Literal::kInteger, {file, line}) {}
   Input(const std::vector<int64_t>& values, THALWEG_HERE)
       : Input(Tensor::Vector<int64_t>(values), Literal::kInteger,
@@ -59,11 +59,11 @@ class Input {
   Input(std::initializer_list<float> values, THALWEG_HERE);
   Input(std::initializer_list<double> values, THALWEG_HERE)
       : Input(Tensor::Vector(
-            absl::Span<const double>(values.begin(), values.size())),
+                  absl::Span<const double>(values.begin(), values.size())),
               Literal::kReal, {file, line}) {}
   Input(std::initializer_list<bool> values, THALWEG_HERE)
       : Input(Tensor::Vector(
-            absl::Span<const bool>(values.begin(), values.size())),
+                  absl::Span<const bool>(values.begin(), values.size())),
               Literal::kExact, {file, line}) {}
   // A matrix; rows of unequal length are an error of the graph.
   Input(std::initializer_list<std::initializer_list<double>> rows,
@@ -103,8 +103,7 @@ class InputList {
 // The graph argument of ops that have no input to know it from.
 class At {
  public:
-  At(const Graph& graph, THALWEG_HERE)
-      : graph_(graph), location_{file, line} {}
+  At(const Graph& graph, THALWEG_HERE) : graph_(graph), location_{file, line} {}
   const Graph& graph() const { return graph_; }
   const Location& location() const { return location_; }
 

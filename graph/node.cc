@@ -32,8 +32,9 @@ bool Node::input_is_ref(int i) const {
 
 std::string Node::Describe() const {
   const std::string location = location_.ToString();
-  return absl::StrCat(op_->name(), " '", name_, "'",
-                      location.empty() ? "" : absl::StrCat(" (", location, ")"));
+  return absl::StrCat(
+      op_->name(), " '", name_, "'",
+      location.empty() ? "" : absl::StrCat(" (", location, ")"));
 }
 
 }  // namespace thalweg

@@ -12,15 +12,14 @@ namespace thalweg {
 namespace {
 
 absl::Status Invalid(const NodeSpec& spec, absl::string_view what) {
-  return absl::InvalidArgumentError(
-      absl::StrCat(what, "; ", spec.op->ToString(), "; NodeDef: {{node ",
-                   spec.name, "}}"));
+  return absl::InvalidArgumentError(absl::StrCat(
+      what, "; ", spec.op->ToString(), "; NodeDef: {{node ", spec.name, "}}"));
 }
 
 absl::Status MissingAttr(const NodeSpec& spec, const AttrSpec& attr_spec) {
-  return absl::InvalidArgumentError(absl::StrCat(
-      "NodeDef missing attr '", attr_spec.name, "' from ",
-      spec.op->ToString(), "; NodeDef: {{node ", spec.name, "}}"));
+  return absl::InvalidArgumentError(
+      absl::StrCat("NodeDef missing attr '", attr_spec.name, "' from ",
+                   spec.op->ToString(), "; NodeDef: {{node ", spec.name, "}}"));
 }
 
 bool HasKind(const Attr& attr, AttrKind kind, bool is_list) {
@@ -92,10 +91,9 @@ size_t ListSize(const Attr& attr) {
 absl::Status CheckAllowed(const NodeSpec& spec, const AttrSpec& attr_spec,
                           const Attr& attr) {
   auto refuse = [&](absl::string_view got, absl::string_view allowed) {
-    return Invalid(spec, absl::StrCat("Value for attr '", attr_spec.name,
-                                      "' of ", got,
-                                      " is not in the list of allowed values: ",
-                                      allowed));
+    return Invalid(
+        spec, absl::StrCat("Value for attr '", attr_spec.name, "' of ", got,
+                           " is not in the list of allowed values: ", allowed));
   };
   auto check_type = [&](DType dtype) {
     return attr_spec.allowed_types.empty() ||
@@ -130,17 +128,16 @@ absl::Status CheckMinimum(const NodeSpec& spec, const AttrSpec& attr_spec,
   if (!attr_spec.minimum.has_value()) return absl::OkStatus();
   const int64_t* value = std::get_if<int64_t>(&attr);
   if (value != nullptr && *value < *attr_spec.minimum) {
-    return Invalid(spec, absl::StrCat("Value for attr '", attr_spec.name,
-                                      "' of ", *value,
-                                      " must be at least minimum ",
-                                      *attr_spec.minimum));
+    return Invalid(
+        spec, absl::StrCat("Value for attr '", attr_spec.name, "' of ", *value,
+                           " must be at least minimum ", *attr_spec.minimum));
   }
   if (attr_spec.is_list &&
       static_cast<int64_t>(ListSize(attr)) < *attr_spec.minimum) {
-    return Invalid(spec, absl::StrCat("Length for attr '", attr_spec.name,
-                                      "' of ", ListSize(attr),
-                                      " must be at least minimum ",
-                                      *attr_spec.minimum));
+    return Invalid(spec,
+                   absl::StrCat("Length for attr '", attr_spec.name, "' of ",
+                                ListSize(attr), " must be at least minimum ",
+                                *attr_spec.minimum));
   }
   return absl::OkStatus();
 }
@@ -204,11 +201,10 @@ absl::Status CompleteAttrs(NodeSpec& spec) {
     }
     if (std::holds_alternative<AttrPlaceholder>(*attr)) continue;
     if (!HasKind(*attr, attr_spec.kind, attr_spec.is_list)) {
-      return Invalid(spec, absl::StrCat("AttrValue had value ",
-                                        AttrToString(*attr), " when '",
-                                        attr_spec.TypeString(),
-                                        "' expected for attr '",
-                                        attr_spec.name, "'"));
+      return Invalid(
+          spec, absl::StrCat("AttrValue had value ", AttrToString(*attr),
+                             " when '", attr_spec.TypeString(),
+                             "' expected for attr '", attr_spec.name, "'"));
     }
     RETURN_IF_ERROR(CheckAllowed(spec, attr_spec, *attr));
     RETURN_IF_ERROR(CheckMinimum(spec, attr_spec, *attr));
@@ -277,8 +273,8 @@ absl::Status CheckInputs(const NodeSpec& spec,
 
 }  // namespace
 
-absl::Status CheckInput(absl::string_view node_name, int index,
-                        const Edge& got, PortType expected) {
+absl::Status CheckInput(absl::string_view node_name, int index, const Edge& got,
+                        PortType expected) {
   const PortType type = {got.dtype(), got.node->output_is_ref(got.index)};
   if (type.dtype == expected.dtype && (type.is_ref || !expected.is_ref)) {
     return absl::OkStatus();

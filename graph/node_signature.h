@@ -29,8 +29,8 @@ absl::Status RequireAttrs(const NodeSpec& spec);
 
 // INVALID_ARGUMENT when `got` may not be input `index` of the node of that
 // name: another dtype, or no reference where one is needed.
-absl::Status CheckInput(absl::string_view node_name, int index,
-                        const Edge& got, PortType expected);
+absl::Status CheckInput(absl::string_view node_name, int index, const Edge& got,
+                        PortType expected);
 
 // Completes spec.attrs (types and counts that the inputs determine, defaults)
 // and gives the types of inputs and outputs. INVALID_ARGUMENT in TensorFlow's

@@ -110,8 +110,9 @@ ArgSpec Types(const char* name, const char* type_list_attr) {
 
 std::string ArgToString(const ArgSpec& arg) {
   std::string type = !arg.type_list_attr.empty() ? arg.type_list_attr
-                     : !arg.type_attr.empty()    ? arg.type_attr
-                                          : std::string(DTypeName(arg.type));
+                     : !arg.type_attr.empty()
+                         ? arg.type_attr
+                         : std::string(DTypeName(arg.type));
   if (!arg.number_attr.empty()) type = absl::StrCat(arg.number_attr, "*", type);
   if (arg.is_ref) type = absl::StrCat("Ref(", type, ")");
   return absl::StrCat(arg.name, ":", type);
@@ -136,8 +137,8 @@ std::string AttrSpecToString(const AttrSpec& attr) {
 }  // namespace
 
 std::string AttrSpec::TypeString() const {
-  constexpr const char* kNames[] = {"string", "int",    "float", "bool",
-                                    "type",   "shape",  "tensor", "func"};
+  constexpr const char* kNames[] = {"string", "int",   "float",  "bool",
+                                    "type",   "shape", "tensor", "func"};
   const char* type = kNames[static_cast<int>(kind)];
   return is_list ? absl::StrCat("list(", type, ")") : std::string(type);
 }
@@ -318,9 +319,8 @@ std::string OpSchema::ToString() const {
       absl::StrAppend(out, ArgToString(arg));
     });
   };
-  std::string text =
-      absl::StrCat("Op<name=", name_, "; signature=", join(inputs_), " -> ",
-                   join(outputs_));
+  std::string text = absl::StrCat(
+      "Op<name=", name_, "; signature=", join(inputs_), " -> ", join(outputs_));
   for (const AttrSpec& attr : attrs_) {
     absl::StrAppend(&text, "; ", AttrSpecToString(attr));
   }

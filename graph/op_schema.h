@@ -114,7 +114,7 @@ struct AttrSpec {
   bool is_list = false;
   Attr default_value;  // std::monostate: required.
   std::optional<int64_t> minimum;
-  DTypeSet allowed_types;  // Empty: any.
+  DTypeSet allowed_types;                    // Empty: any.
   std::vector<std::string> allowed_strings;  // Empty: any.
 
   bool required() const {

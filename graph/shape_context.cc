@@ -142,16 +142,16 @@ absl::StatusOr<Shape> BroadcastShapes(const Shape& a, const Shape& b) {
 
 absl::Status RequireRank(const Shape& shape, int rank) {
   if (!shape.has_rank() || shape.rank() == rank) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat(
-      "Shape must be rank ", rank, " but is rank ", shape.rank(), ": ",
-      shape.ToString()));
+  return absl::InvalidArgumentError(absl::StrCat("Shape must be rank ", rank,
+                                                 " but is rank ", shape.rank(),
+                                                 ": ", shape.ToString()));
 }
 
 absl::Status RequireRankAtLeast(const Shape& shape, int rank) {
   if (!shape.has_rank() || shape.rank() >= rank) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat(
-      "Shape must be at least rank ", rank, " but is rank ", shape.rank(),
-      ": ", shape.ToString()));
+  return absl::InvalidArgumentError(
+      absl::StrCat("Shape must be at least rank ", rank, " but is rank ",
+                   shape.rank(), ": ", shape.ToString()));
 }
 
 absl::StatusOr<int> NormalizeAxis(int64_t axis, int rank) {

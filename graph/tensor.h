@@ -100,8 +100,7 @@ class Tensor {
   }
   template <class T>
   absl::Span<T> mutable_flat() {
-    return absl::Span<T>(mutable_data<T>(),
-                         static_cast<size_t>(num_elements_));
+    return absl::Span<T>(mutable_data<T>(), static_cast<size_t>(num_elements_));
   }
   // The first element. REQUIRES: num_elements() > 0.
   template <class T>

@@ -33,9 +33,7 @@ class KernelInfo {
   }
   int num_inputs() const { return node_->num_inputs(); }
   int num_outputs() const { return node_->num_outputs(); }
-  DType input_dtype(int i) const {
-    return node_->input(i).dtype();
-  }
+  DType input_dtype(int i) const { return node_->input(i).dtype(); }
   DType output_dtype(int i) const { return node_->output_dtype(i); }
   // Shapes as inferred for this plan: when fully defined, they are those of
   // every run.

@@ -122,8 +122,7 @@ void PlaceByTime(const std::vector<Lifetime>& lifetimes, ArenaPlan& plan) {
   FreeList free;
   std::multimap<int, size_t> in_use;  // By last step.
   for (size_t index : by_first) {
-    while (!in_use.empty() &&
-           in_use.begin()->first < lifetimes[index].first) {
+    while (!in_use.empty() && in_use.begin()->first < lifetimes[index].first) {
       const size_t done = in_use.begin()->second;
       free.Give(plan.offsets[done], Aligned(lifetimes[done].size));
       in_use.erase(in_use.begin());

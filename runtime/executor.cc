@@ -60,10 +60,9 @@ absl::Status Walk(const Plan& plan, PlanInstance& instance,
     if (step.num_releases > 0) ReleaseSlots(plan, step, instance);
     if constexpr (kWatched) {
       if (control.trace != nullptr) {
-        control.trace->push_back({step.node->name(), step.node->op().name(),
-                                  step.device->name(),
-                                  step.kernel->implementation(), began,
-                                  NanosecondsSince(start)});
+        control.trace->push_back(
+            {step.node->name(), step.node->op().name(), step.device->name(),
+             step.kernel->implementation(), began, NanosecondsSince(start)});
       }
     }
     if (control.closing->load(std::memory_order_relaxed)) return Cancelled();
@@ -77,8 +76,7 @@ absl::Status Execute(const Plan& plan, PlanInstance& instance,
                      const ExecuteControl& control) {
   const FlushDenormals flush;
   const bool watched = control.cancellation != nullptr ||
-                       control.deadline.has_value() ||
-                       control.trace != nullptr;
+                       control.deadline.has_value() || control.trace != nullptr;
   return watched ? Walk<true>(plan, instance, control)
                  : Walk<false>(plan, instance, control);
 }

@@ -40,8 +40,7 @@ absl::Status PlanInstance::AllocateArenas() {
   for (size_t i = 0; i < plan_.devices.size(); ++i) {
     BufferRef arena;
     if (plan_.arena_bytes[i] > 0) {
-      ASSIGN_OR_RETURN(arena,
-                       plan_.devices[i]->Allocate(plan_.arena_bytes[i]));
+      ASSIGN_OR_RETURN(arena, plan_.devices[i]->Allocate(plan_.arena_bytes[i]));
     }
     arenas_.push_back(std::move(arena));
   }
@@ -72,13 +71,13 @@ absl::Status PlanInstance::BindSteps() {
 
   contexts.reserve(plan_.steps.size());
   for (const PlanStep& step : plan_.steps) {
-    KernelContext context(
-        absl::MakeConstSpan(input_pointers_)
-            .subspan(step.inputs, step.num_inputs),
-        absl::MakeConstSpan(output_pointers_)
-            .subspan(step.first_output, step.num_outputs),
-        step.planned, plan_.slot_dtypes.data() + step.first_output,
-        step.device, &run);
+    KernelContext context(absl::MakeConstSpan(input_pointers_)
+                              .subspan(step.inputs, step.num_inputs),
+                          absl::MakeConstSpan(output_pointers_)
+                              .subspan(step.first_output, step.num_outputs),
+                          step.planned,
+                          plan_.slot_dtypes.data() + step.first_output,
+                          step.device, &run);
     if (step.scratch_offset >= 0) {
       size_t device = 0;
       while (plan_.devices[device] != step.device) ++device;
@@ -87,9 +86,9 @@ absl::Status PlanInstance::BindSteps() {
     }
     absl::StatusOr<std::unique_ptr<KernelState>> state = step.kernel->Bind();
     if (!state.ok()) {
-      return absl::Status(state.status().code(),
-                          absl::StrCat(step.node->Describe(), ": ",
-                                       state.status().message()));
+      return absl::Status(
+          state.status().code(),
+          absl::StrCat(step.node->Describe(), ": ", state.status().message()));
     }
     context.set_state(state->get());
     if (*state) states_.push_back(*std::move(state));

@@ -94,8 +94,7 @@ class Plan {
 // What belongs to one run at a time: arenas, slots, argument blocks.
 class PlanInstance {
  public:
-  static absl::StatusOr<std::unique_ptr<PlanInstance>> Create(
-      const Plan& plan);
+  static absl::StatusOr<std::unique_ptr<PlanInstance>> Create(const Plan& plan);
 
   // Drops what the last run left in dynamic slots.
   void Clear();

@@ -65,7 +65,8 @@ Plan* PlanCache::Find(const std::string& key,
 std::vector<FeedSpec> PlanCache::SpecsFor(
     const std::string& key, absl::Span<const Tensor> feeds) const {
   std::vector<FeedSpec> specs;
-  for (const Tensor& feed : feeds) specs.push_back({feed.dtype(), feed.shape()});
+  for (const Tensor& feed : feeds)
+    specs.push_back({feed.dtype(), feed.shape()});
   auto found = plans_.find(key);
   if (found == plans_.end() || found->second.size() < kMaxShapes) return specs;
   for (const std::unique_ptr<Plan>& plan : found->second) {

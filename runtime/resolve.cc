@@ -107,10 +107,11 @@ absl::Status CheckFeeds(const StepRequest& request) {
 
 }  // namespace
 
-absl::StatusOr<StepRequest> ResolveRequest(
-    const Graph& graph, const GraphState* origin,
-    const std::vector<Endpoint>& feeds, const std::vector<Endpoint>& fetches,
-    const std::vector<Target>& targets) {
+absl::StatusOr<StepRequest> ResolveRequest(const Graph& graph,
+                                           const GraphState* origin,
+                                           const std::vector<Endpoint>& feeds,
+                                           const std::vector<Endpoint>& fetches,
+                                           const std::vector<Target>& targets) {
   const Resolver resolver(graph, origin);
   StepRequest request;
   for (const Endpoint& feed : feeds) {
@@ -121,9 +122,9 @@ absl::StatusOr<StepRequest> ResolveRequest(
     request.feeds.push_back(edge);
   }
   for (const Endpoint& fetch : fetches) {
-    ASSIGN_OR_RETURN(Edge edge, resolver.Find(fetch, "fetch",
-                                              "FetchOutputs node ",
-                                              ": not found"));
+    ASSIGN_OR_RETURN(
+        Edge edge,
+        resolver.Find(fetch, "fetch", "FetchOutputs node ", ": not found"));
     request.fetches.push_back(edge);
   }
   std::string missing;

@@ -13,9 +13,10 @@ namespace thalweg {
 // state of the graph whose Outputs and Operations are known here (its first
 // nodes have the ids of `graph`'s). Errors in TensorFlow's words: unknown
 // names, a feed given twice or fetched, nothing asked for.
-absl::StatusOr<StepRequest> ResolveRequest(
-    const Graph& graph, const GraphState* origin,
-    const std::vector<Endpoint>& feeds, const std::vector<Endpoint>& fetches,
-    const std::vector<Target>& targets);
+absl::StatusOr<StepRequest> ResolveRequest(const Graph& graph,
+                                           const GraphState* origin,
+                                           const std::vector<Endpoint>& feeds,
+                                           const std::vector<Endpoint>& fetches,
+                                           const std::vector<Target>& targets);
 
 }  // namespace thalweg

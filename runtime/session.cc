@@ -54,8 +54,8 @@ absl::StatusOr<std::vector<Tensor>> Session::Run(
                                                 values, &compiled));
   std::vector<Tensor> results(fetches.size());
   if (report != nullptr) report->compiled = compiled;
-  RETURN_IF_ERROR(impl_->RunPlan(*plan, values, absl::MakeSpan(results),
-                                 options, report));
+  RETURN_IF_ERROR(
+      impl_->RunPlan(*plan, values, absl::MakeSpan(results), options, report));
   return results;
 }
 

@@ -56,8 +56,8 @@ class Target {
 };
 
 struct DeviceInfo {
-  std::string name;  // "/job:localhost/replica:0/task:0/device:CPU:0"
-  std::string type;  // "CPU"
+  std::string name;          // "/job:localhost/replica:0/task:0/device:CPU:0"
+  std::string type;          // "CPU"
   int64_t memory_limit = 0;  // Bytes; 0 when unknown.
   std::string description;
 };
@@ -97,8 +97,8 @@ class Session {
   // TensorFlow's words; the session stays usable.
   absl::StatusOr<std::vector<Tensor>> Run(
       const std::vector<Feed>& feeds, const std::vector<Endpoint>& fetches,
-      const std::vector<Target>& targets = {},
-      const StepOptions& options = {}, StepReport* report = nullptr);
+      const std::vector<Target>& targets = {}, const StepOptions& options = {},
+      StepReport* report = nullptr);
 
   // The same kind of run many times: feeds and fetches by position, no
   // look-up. The callable keeps the session's state alive.

@@ -25,8 +25,8 @@ absl::Status Closed() {
 absl::Status CheckOptions(const SessionOptions& options) {
   if (options.num_threads < 0 || options.num_threads > kMaxThreads) {
     return absl::InvalidArgumentError(
-        absl::StrCat("SessionOptions::num_threads: expected 0 to ",
-                     kMaxThreads, ", got ", options.num_threads));
+        absl::StrCat("SessionOptions::num_threads: expected 0 to ", kMaxThreads,
+                     ", got ", options.num_threads));
   }
   for (const auto& [type, count] : options.device_count) {
     if (count < 0 || count > kMaxDevices) {
@@ -57,8 +57,8 @@ void OfferFetches(const Plan& plan, PlanInstance& instance,
     const PlanFetch& fetch = plan.fetches[i];
     if (!fetch.reusable) continue;
     const PlanSlot& slot = plan.slots[fetch.slot];
-    const bool fits = fetches[i].dtype() == slot.dtype &&
-                      fetches[i].unique() && fetches[i].shape() == slot.shape;
+    const bool fits = fetches[i].dtype() == slot.dtype && fetches[i].unique() &&
+                      fetches[i].shape() == slot.shape;
     if (fits) instance.slots[fetch.slot] = std::move(fetches[i]);
     instance.contexts[fetch.step].set_planned(fetch.output, fits);
   }
@@ -190,9 +190,9 @@ absl::Status SessionImpl::CheckDtypes(const StepRequest& request,
         std::count_if(names.begin(), names.end(),
                       [&](const auto& name) { return name < names[i]; });
     return absl::InvalidArgumentError(absl::StrCat(
-        "Expects arg[", before, "] to be ",
-        DTypeName(request.feeds[i].dtype()), " but ",
-        DTypeName(feeds[i].dtype()), " is provided (feed '", names[i], "')"));
+        "Expects arg[", before, "] to be ", DTypeName(request.feeds[i].dtype()),
+        " but ", DTypeName(feeds[i].dtype()), " is provided (feed '", names[i],
+        "')"));
   }
   return absl::OkStatus();
 }
@@ -203,8 +203,8 @@ absl::StatusOr<Plan*> SessionImpl::FindPlan(const std::string& key,
                                             bool* compiled) {
   if (closing_) return Closed();
   const ActiveRun active(active_runs_);
-  auto compile = [&](StepRequest complete)
-      -> absl::StatusOr<std::unique_ptr<Plan>> {
+  auto compile =
+      [&](StepRequest complete) -> absl::StatusOr<std::unique_ptr<Plan>> {
     RETURN_IF_ERROR(CheckDtypes(request, feeds));
     const std::shared_lock lock(graph_mutex_);
     ASSIGN_OR_RETURN(std::unique_ptr<Plan> plan,

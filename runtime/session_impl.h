@@ -25,9 +25,9 @@ class SessionImpl {
   std::vector<DeviceInfo> ListDevices() const;
   absl::Status Close();
 
-  absl::StatusOr<StepRequest> Resolve(
-      const std::vector<Endpoint>& feeds, const std::vector<Endpoint>& fetches,
-      const std::vector<Target>& targets) const;
+  absl::StatusOr<StepRequest> Resolve(const std::vector<Endpoint>& feeds,
+                                      const std::vector<Endpoint>& fetches,
+                                      const std::vector<Target>& targets) const;
 
   // The plan for these feeds, compiled when it is not there.
   absl::StatusOr<Plan*> FindPlan(const std::string& key,

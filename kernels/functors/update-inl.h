@@ -51,9 +51,9 @@ struct MomentumFormula {
   template <class M, class V>
   static HWY_INLINE void Apply(const M& m, V* s, V g, const V* c) {
     s[1] = m.Add(m.Mul(s[1], c[1]), g);
-    const V step = nesterov ? m.Add(m.Mul(g, c[0]),
-                                    m.Mul(m.Mul(s[1], c[1]), c[0]))
-                            : m.Mul(s[1], c[0]);
+    const V step = nesterov
+                       ? m.Add(m.Mul(g, c[0]), m.Mul(m.Mul(s[1], c[1]), c[0]))
+                       : m.Mul(s[1], c[0]);
     s[0] = m.Sub(s[0], step);
   }
 };
@@ -77,10 +77,8 @@ struct AdamFormula {
   static HWY_INLINE void Apply(const M& m, V* s, V g, const V* c) {
     s[1] = m.Add(s[1], m.Mul(m.Sub(g, s[1]), c[1]));
     s[2] = m.Add(s[2], m.Mul(m.Sub(m.Mul(g, g), s[2]), c[2]));
-    const V mean =
-        nesterov ? m.Add(m.Mul(g, c[1]), m.Mul(c[4], s[1])) : s[1];
-    s[0] = m.Sub(s[0],
-                 m.Div(m.Mul(mean, c[0]), m.Add(m.Sqrt(s[2]), c[3])));
+    const V mean = nesterov ? m.Add(m.Mul(g, c[1]), m.Mul(c[4], s[1])) : s[1];
+    s[0] = m.Sub(s[0], m.Div(m.Mul(mean, c[0]), m.Add(m.Sqrt(s[2]), c[3])));
   }
 };
 

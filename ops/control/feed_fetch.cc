@@ -13,30 +13,30 @@ struct IndexAttrs {
 };
 
 const OpRegistration kArg = OpSchema("_Arg")
-    .Output("output", "T")
-    .Attr("T", kAnyType)
-    .Attrs<IndexAttrs>()
-    .Minimum("index", 0)
-    .Traits({Trait::kStateful, Trait::kFeed})
-    .Shape(UnknownOutputs)
-    .NotDifferentiable("depends on nothing");
+                                .Output("output", "T")
+                                .Attr("T", kAnyType)
+                                .Attrs<IndexAttrs>()
+                                .Minimum("index", 0)
+                                .Traits({Trait::kStateful, Trait::kFeed})
+                                .Shape(UnknownOutputs)
+                                .NotDifferentiable("depends on nothing");
 
 const OpRegistration kRetval = OpSchema("_Retval")
-    .Input("input", "T")
-    .Attr("T", kAnyType)
-    .Attrs<IndexAttrs>()
-    .Minimum("index", 0)
-    .Traits({Trait::kStateful, Trait::kFetch})
-    .Shape(NoOutputs)
-    .NotDifferentiable("has no outputs");
+                                   .Input("input", "T")
+                                   .Attr("T", kAnyType)
+                                   .Attrs<IndexAttrs>()
+                                   .Minimum("index", 0)
+                                   .Traits({Trait::kStateful, Trait::kFetch})
+                                   .Shape(NoOutputs)
+                                   .NotDifferentiable("has no outputs");
 
 const OpRegistration kCopyOp = OpSchema("_Copy")
-    .Input("input", "T")
-    .Output("output", "T")
-    .Attr("T", kAnyType)
-    .Traits({Trait::kCopy})
-    .Shape(SameAsInput)
-    .NotDifferentiable("belongs to one run");
+                                   .Input("input", "T")
+                                   .Output("output", "T")
+                                   .Attr("T", kAnyType)
+                                   .Traits({Trait::kCopy})
+                                   .Shape(SameAsInput)
+                                   .NotDifferentiable("belongs to one run");
 
 }  // namespace
 

@@ -55,8 +55,9 @@ class Emitter {
       slot.offset = from.offset;
       slot.shape = from.edge.shape();
       if (from.kind == SlotKind::kConstant) {
-        slot.constant = plan_->graph.constant_outputs[from.edge.node->id()]
-                                                     [from.edge.index];
+        slot.constant =
+            plan_->graph
+                .constant_outputs[from.edge.node->id()][from.edge.index];
       }
       plan_->slot_dtypes.push_back(slot.dtype);
       plan_->slots.push_back(std::move(slot));
@@ -94,10 +95,8 @@ class Emitter {
   std::vector<bool> MayShareOutside() const {
     std::vector<bool> may(plan_->slots.size(), false);
     for (Node* node : plan_->graph.order) {
-      const bool from_inputs =
-          absl::c_any_of(node->inputs(), [&](const Edge& edge) {
-            return may[SlotOf(edge)];
-          });
+      const bool from_inputs = absl::c_any_of(
+          node->inputs(), [&](const Edge& edge) { return may[SlotOf(edge)]; });
       const bool outside =
           node->Is(Trait::kFeed) || node->Is(Trait::kReadReference);
       for (int i = 0; i < node->num_outputs(); ++i) {
@@ -125,13 +124,12 @@ class Emitter {
       if (fetch.step >= 0) {
         fetch.output = fetch.slot - plan_->steps[fetch.step].first_output;
         fetch.reusable = !fetch.copy && times[fetch.slot] == 1 &&
-                         fetch.output < 64 &&
-                         IsPlain(slot.dtype) && slot.shape.IsFullyDefined();
+                         fetch.output < 64 && IsPlain(slot.dtype) &&
+                         slot.shape.IsFullyDefined();
       }
       plan_->fetches.push_back(fetch);
     }
   }
-
 
   // A dynamic slot is dropped after the last step that reads it, or that makes
   // it when nobody does; fetched ones stay to the end.
@@ -149,8 +147,7 @@ class Emitter {
     for (const PlanFetch& fetch : plan_->fetches) last[fetch.slot] = -1;
     std::vector<std::vector<int>> releases(plan_->steps.size());
     for (size_t slot = 0; slot < last.size(); ++slot) {
-      if (last[slot] >= 0 &&
-          plan_->slots[slot].kind == SlotKind::kDynamic) {
+      if (last[slot] >= 0 && plan_->slots[slot].kind == SlotKind::kDynamic) {
         releases[last[slot]].push_back(static_cast<int>(slot));
       }
     }

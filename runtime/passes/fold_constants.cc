@@ -7,9 +7,9 @@
 #include "thalweg/graph/build.h"
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/graph/traverse.h"
+#include "thalweg/kernels/device.h"
 #include "thalweg/kernels/flush_denormals.h"
 #include "thalweg/kernels/kernel_registry.h"
-#include "thalweg/kernels/device.h"
 
 namespace thalweg {
 namespace {

@@ -106,8 +106,8 @@ class Scheduler {
   std::vector<Node*> Run() {
     for (const auto& node : graph_.nodes()) {
       if (!node) continue;
-      pending_[node->id()] = static_cast<int>(node->num_inputs() +
-                                              node->control_inputs().size());
+      pending_[node->id()] =
+          static_cast<int>(node->num_inputs() + node->control_inputs().size());
       unread_[node->id()] = static_cast<int>(node->consumers().size());
       if (pending_[node->id()] == 0) MakeReady(node.get());
     }

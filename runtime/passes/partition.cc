@@ -19,8 +19,7 @@ absl::StatusOr<int> Partition(StepGraph& step) {
     Device* device = step.device_of[id];
     for (int i = 0; i < node->num_inputs(); ++i) {
       const Edge edge = node->input(i);
-      if (step.device_of[edge.node->id()] == device ||
-          !IsPlain(edge.dtype())) {
+      if (step.device_of[edge.node->id()] == device || !IsPlain(edge.dtype())) {
         continue;
       }
       Edge& copy = copies[{edge, device}];

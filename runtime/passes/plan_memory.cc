@@ -26,8 +26,8 @@ bool HasFixedSize(const Edge& edge) {
   }
   const int64_t elements = edge.shape().num_elements();
   return elements >= 0 &&
-         elements < kMaxPlannedBytes /
-                        static_cast<int64_t>(DTypeSize(edge.dtype()));
+         elements <
+             kMaxPlannedBytes / static_cast<int64_t>(DTypeSize(edge.dtype()));
 }
 
 // Slots that share memory.
@@ -75,8 +75,8 @@ class MemoryPlanner {
     }
     for (const Consumer& consumer : node->consumers()) {
       const int slot = SlotOf(node->output(consumer.output));
-      plan_.slots[slot].last_use = std::max(plan_.slots[slot].last_use,
-                                            position_[consumer.node->id()]);
+      plan_.slots[slot].last_use =
+          std::max(plan_.slots[slot].last_use, position_[consumer.node->id()]);
       if (consumer.node->Is(Trait::kFetch)) fetched_[slot] = true;
     }
     for (int i = 0; i < node->num_outputs(); ++i) {
@@ -122,9 +122,8 @@ class MemoryPlanner {
     const Kernel* kernel = step_.kernels[node->id()].get();
     if (kernel != nullptr && kernel->scratch_bytes() > 0) {
       scratch_group_.emplace_back(
-          node->id(),
-          NewGroup(static_cast<int64_t>(kernel->scratch_bytes()), position,
-                   node));
+          node->id(), NewGroup(static_cast<int64_t>(kernel->scratch_bytes()),
+                               position, node));
     }
   }
 

@@ -75,8 +75,8 @@ class Pruner {
       ASSIGN_OR_RETURN(
           Node * feed,
           AddFeedNode(step_.graph, spec.dtype, static_cast<int64_t>(i),
-                      absl::StrCat("_arg_", request_.feeds[i].node->name(),
-                                   "_", request_.feeds[i].index, "_", i)));
+                      absl::StrCat("_arg_", request_.feeds[i].node->name(), "_",
+                                   request_.feeds[i].index, "_", i)));
       step_.graph.SetShape(feed->output(0), spec.shape);
       step_.feeds.push_back(feed);
     }
@@ -138,9 +138,9 @@ class Pruner {
       if (edge.node->output_is_ref(edge.index)) {
         ASSIGN_OR_RETURN(edge, Dereference(edge, name, {}));
       }
-      ASSIGN_OR_RETURN(Node * fetch,
-                       AddFetchNode(step_.graph, edge,
-                                    static_cast<int64_t>(i), name));
+      ASSIGN_OR_RETURN(
+          Node * fetch,
+          AddFetchNode(step_.graph, edge, static_cast<int64_t>(i), name));
       step_.fetches.push_back(fetch);
     }
     return absl::OkStatus();

@@ -16,8 +16,7 @@ bool AllEqual(const Tensor& tensor, T value) {
 // True for a constant that waits for nothing: who no longer reads it loses
 // nothing.
 bool IsFreeConstant(const Edge& edge) {
-  return edge.node->Is(Trait::kConstant) &&
-         edge.node->control_inputs().empty();
+  return edge.node->Is(Trait::kConstant) && edge.node->control_inputs().empty();
 }
 
 // True for such a constant of which every element is `value`.

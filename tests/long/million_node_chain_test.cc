@@ -53,8 +53,8 @@ TEST(MillionNodeChainTest, LivesOnASmallStack) {
     ASSERT_OK_AND_ASSIGN(
         Session session,
         Session::Create(graph, {.num_threads = 1, .optimize = optimize}));
-    ASSERT_OK_AND_ASSIGN(auto out, session.Run({{x, Tensor::Scalar(2.0f)}},
-                                               {y, gradients[0]}));
+    ASSERT_OK_AND_ASSIGN(
+        auto out, session.Run({{x, Tensor::Scalar(2.0f)}}, {y, gradients[0]}));
     EXPECT_EQ(out[0].scalar<float>(), 2.0f + kLength);
     EXPECT_EQ(out[1].scalar<float>(), 1.0f);
   }

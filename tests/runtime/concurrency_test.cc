@@ -62,8 +62,8 @@ TEST(ConcurrencyTest, UpdatesOfAVariableAreNeverLost) {
 TEST(ConcurrencyTest, AValueReadIsASnapshot) {
   Graph graph;
   Output v = Variable(graph, initializer::Zeros({256}));
-  Operation add = AddTo(v, Const(graph, Tensor::Of<float>(
-                                            {256}, std::vector<float>(256, 1))));
+  Operation add = AddTo(
+      v, Const(graph, Tensor::Of<float>({256}, std::vector<float>(256, 1))));
   Operation initializer = graph.Initializer();
   ASSERT_OK_AND_ASSIGN(Session session, Session::Create(graph));
   ASSERT_OK(session.Run({}, {}, {initializer}));
@@ -117,8 +117,7 @@ TEST(ConcurrencyTest, ATokenCancelsARun) {
   token.Cancel();
   EXPECT_THAT(session.Run({{"x", Tensor::Scalar(1.f)}}, {y}, {},
                           {.cancellation = &token}),
-              StatusIs(absl::StatusCode::kCancelled,
-                       "Run call was cancelled"));
+              StatusIs(absl::StatusCode::kCancelled, "Run call was cancelled"));
   token.Reset();
   EXPECT_OK(session.Run({{"x", Tensor::Scalar(1.f)}}, {y}, {},
                         {.cancellation = &token}));

@@ -32,8 +32,8 @@ TEST(DevicesTest, ValuesCrossFromOneCpuToAnother) {
   ASSERT_OK_AND_ASSIGN(Session session, Session::Create(graph, TwoCpus()));
   StepReport report;
   ASSERT_OK_AND_ASSIGN(
-      auto out, session.Run({{x, Tensor::Of<float>({2}, {0, 1})}}, {second},
-                            {}, {.trace = true}, &report));
+      auto out, session.Run({{x, Tensor::Of<float>({2}, {0, 1})}}, {second}, {},
+                            {.trace = true}, &report));
   EXPECT_FLOAT_EQ(out[0].data<float>()[1], 2 * std::exp(1.f));
   EXPECT_EQ(DeviceOf(report, "first"), "CPU:0");
   EXPECT_EQ(DeviceOf(report, "second"), "CPU:1");
@@ -85,9 +85,8 @@ TEST(DevicesTest, SoftPlacementTakesAnother) {
     auto device = graph.WithDevice("/device:GPU:0");
     c = Exp(x);
   }
-  ASSERT_OK_AND_ASSIGN(
-      Session session,
-      Session::Create(graph, {.allow_soft_placement = true}));
+  ASSERT_OK_AND_ASSIGN(Session session,
+                       Session::Create(graph, {.allow_soft_placement = true}));
   ASSERT_OK_AND_ASSIGN(auto out, session.Run({{x, Tensor::Scalar(0.f)}}, {c}));
   EXPECT_EQ(out[0].data<float>()[0], 1.f);
 }

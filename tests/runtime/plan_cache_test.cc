@@ -20,8 +20,7 @@ Tensor Zeros(const Shape& shape, DType dtype = kFloat) {
 // Plans that know only what they were made for.
 class PlanCacheTest : public testing::Test {
  protected:
-  PlanCacheTest()
-      : x_(Placeholder(graph_, kFloat)), y_(Identity(x_)) {
+  PlanCacheTest() : x_(Placeholder(graph_, kFloat)), y_(Identity(x_)) {
     request_.feeds = {x_.edge()};
     request_.fetches = {y_.edge()};
     key_ = RequestKey(request_);
@@ -31,8 +30,7 @@ class PlanCacheTest : public testing::Test {
     bool compiled = false;
     absl::StatusOr<Plan*> plan = cache_.FindOrCompile(
         key_, request_, {feed},
-        [this](StepRequest request)
-            -> absl::StatusOr<std::unique_ptr<Plan>> {
+        [this](StepRequest request) -> absl::StatusOr<std::unique_ptr<Plan>> {
           ++made_;
           if (fails_) return absl::InternalError("no plan");
           auto plan = std::make_unique<Plan>();

@@ -54,8 +54,7 @@ class RandomGraph {
                                  static_cast<uint32_t>(random_())));
   }
   Output Rows(const Output& value) {
-    return StridedSlice(ShapeOf(value), {0}, {1}, {1},
-                        {.shrink_axis_mask = 1});
+    return StridedSlice(ShapeOf(value), {0}, {1}, {1}, {.shrink_axis_mask = 1});
   }
 
   void AddOne() {
@@ -79,7 +78,9 @@ class RandomGraph {
         [](RandomGraph& g) { return g.Any() * 1 + 0; },
         [](RandomGraph& g) { return Identity(g.Any()); },
         [](RandomGraph& g) { return StopGradient(g.Any()); },
-        [](RandomGraph& g) { return AddN({g.Any(), g.Any(), g.Any()}); },
+        [](RandomGraph& g) {
+          return AddN({g.Any(), g.Any(), g.Any()});
+        },
         [](RandomGraph& g) { return Softmax(g.Any()); },
         [](RandomGraph& g) { return Tanh(LogSoftmax(g.Any())); },
         [](RandomGraph& g) { return BiasAdd(g.Any(), g.Row()); },
@@ -138,8 +139,7 @@ class RandomGraph {
           return Select(Greater(g.x_, 0.f), value, Neg(value));
         },
         [](RandomGraph& g) {
-          return Slice(Pad(g.Any(), {{1, 0}, {0, 1}}), {1, 0},
-                       {-1, kColumns});
+          return Slice(Pad(g.Any(), {{1, 0}, {0, 1}}), {1, 0}, {-1, kColumns});
         },
         [](RandomGraph& g) {
           return Slice(Tile(g.Any(), {1, 3}), {0, 3}, {-1, kColumns});
@@ -229,8 +229,8 @@ std::vector<Tensor> Actual(const RandomGraph& graph, int64_t rows,
   for (int64_t n = 1; n <= shapes_first; ++n) {
     // The variable must have its value for the runs that count.
     EXPECT_OK(session->Run({}, {}, {graph.initializer()}));
-    EXPECT_OK(session->Run({{graph.x(), Rows(100 + n)}}, fetches,
-                           {graph.update()}));
+    EXPECT_OK(
+        session->Run({{graph.x(), Rows(100 + n)}}, fetches, {graph.update()}));
   }
   EXPECT_OK(session->Run({}, {}, {graph.initializer()}));
   return TwoSteps(

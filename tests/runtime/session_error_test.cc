@@ -56,9 +56,9 @@ TEST_F(SessionErrorTest, FeedOfAnOutputThatANodeLacks) {
 }
 
 TEST_F(SessionErrorTest, FetchOfAnUnknownNode) {
-  EXPECT_THAT(session_.Run({}, {"nope"}),
-              StatusIs(StatusCode::kNotFound,
-                       "FetchOutputs node nope: not found"));
+  EXPECT_THAT(
+      session_.Run({}, {"nope"}),
+      StatusIs(StatusCode::kNotFound, "FetchOutputs node nope: not found"));
 }
 
 TEST_F(SessionErrorTest, FetchOfAnOpWithoutOutputs) {
@@ -81,9 +81,9 @@ TEST_F(SessionErrorTest, TheSameFeedTwice) {
 }
 
 TEST_F(SessionErrorTest, FedAndFetched) {
-  EXPECT_THAT(session_.Run({{x_, Ones()}}, {x_}),
-              StatusIs(StatusCode::kInvalidArgument,
-                       "x:0 is both fed and fetched."));
+  EXPECT_THAT(
+      session_.Run({{x_, Ones()}}, {x_}),
+      StatusIs(StatusCode::kInvalidArgument, "x:0 is both fed and fetched."));
 }
 
 TEST_F(SessionErrorTest, APlaceholderThatIsNotFed) {
@@ -144,10 +144,9 @@ TEST_F(SessionErrorTest, AKernelErrorNamesTheNodeAndTheUsersLine) {
       session.Run({{rows, Tensor::Of<int32_t>({1}, {5})}}, {gathered});
   EXPECT_THAT(result, StatusIs(StatusCode::kInvalidArgument,
                                "indices[0] = 5 is not in [0, 2)"));
-  EXPECT_THAT(result,
-              StatusIs(StatusCode::kInvalidArgument,
-                       "GatherV2 'gathered' (session_error_test.cc:" +
-                           std::to_string(line) + "): "));
+  EXPECT_THAT(result, StatusIs(StatusCode::kInvalidArgument,
+                               "GatherV2 'gathered' (session_error_test.cc:" +
+                                   std::to_string(line) + "): "));
 }
 
 TEST(SessionCreateTest, RefusesAGraphWithAnErrorByItsLine) {

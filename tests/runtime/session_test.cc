@@ -25,9 +25,9 @@ TEST(PartialExecutionTest, ABranchThatNobodyFetchesNeverRuns) {
   ASSERT_OK_AND_ASSIGN(auto out,
                        session.Run({{x, Tensor::Scalar(3.f)}}, {wanted}));
   EXPECT_EQ(Value(out[0]), 6.f);
-  EXPECT_THAT(session.Run({{unfed, Tensor::Scalar<int32_t>(1)}}, {failing}),
-              StatusIs(absl::StatusCode::kInvalidArgument,
-                       "Integer division by zero"));
+  EXPECT_THAT(
+      session.Run({{unfed, Tensor::Scalar<int32_t>(1)}}, {failing}),
+      StatusIs(absl::StatusCode::kInvalidArgument, "Integer division by zero"));
 }
 
 TEST(PartialExecutionTest, AFeedCutsOffWhatComputesIt) {
@@ -68,9 +68,8 @@ TEST(SessionTest, AcceptsAnyShapeThatTheKernelsAccept) {
   Output x = Placeholder(graph, kFloat, {2, 2});
   Output y = Neg(x);
   ASSERT_OK_AND_ASSIGN(Session session, Session::Create(graph));
-  ASSERT_OK_AND_ASSIGN(auto out,
-                       session.Run({{x, Tensor::Of<float>({3}, {1, 2, 3})}},
-                                   {y}));
+  ASSERT_OK_AND_ASSIGN(
+      auto out, session.Run({{x, Tensor::Of<float>({3}, {1, 2, 3})}}, {y}));
   EXPECT_EQ(out[0].shape(), Shape({3}));
 }
 
@@ -83,8 +82,8 @@ TEST(SessionTest, ServesManyShapesOfOneRequest) {
   for (int64_t n = 0; n < 40; ++n) {
     const std::vector<float> ones(2 * n, 2.f);
     ASSERT_OK_AND_ASSIGN(
-        auto out, session.Run({{x, Tensor::Of<float>({n, 2}, ones)}},
-                              {y, rows}));
+        auto out,
+        session.Run({{x, Tensor::Of<float>({n, 2}, ones)}}, {y, rows}));
     EXPECT_EQ(out[0].data<float>()[1], 4.f * n);
     EXPECT_EQ(out[1].data<int32_t>()[0], n);
   }
@@ -114,7 +113,8 @@ TEST(SessionTest, KeepsFetchedValuesApartFromLaterRuns) {
   Output x = Placeholder(graph, kFloat, {});
   Output y = x + 1;
   ASSERT_OK_AND_ASSIGN(Session session, Session::Create(graph));
-  ASSERT_OK_AND_ASSIGN(auto first, session.Run({{x, Tensor::Scalar(1.f)}}, {y}));
+  ASSERT_OK_AND_ASSIGN(auto first,
+                       session.Run({{x, Tensor::Scalar(1.f)}}, {y}));
   ASSERT_OK_AND_ASSIGN(auto second,
                        session.Run({{x, Tensor::Scalar(7.f)}}, {y}));
   EXPECT_EQ(Value(first[0]), 2.f);
@@ -136,9 +136,8 @@ TEST(SessionTest, NeverGivesTheCallersFeedBackAsAResult) {
 
 TEST(SessionTest, TellsItsDevices) {
   Graph graph;
-  ASSERT_OK_AND_ASSIGN(
-      Session session,
-      Session::Create(graph, {.device_count = {{"CPU", 2}}}));
+  ASSERT_OK_AND_ASSIGN(Session session,
+                       Session::Create(graph, {.device_count = {{"CPU", 2}}}));
   const std::vector<DeviceInfo> devices = session.ListDevices();
   ASSERT_EQ(devices.size(), 2u);
   EXPECT_EQ(devices[1].name, "/job:localhost/replica:0/task:0/device:CPU:1");

@@ -20,9 +20,8 @@ class SharingTest : public testing::TestWithParam<Way> {
   // A session whose next run of this request meets an unknown shape if the
   // way is generic: it has met too many.
   Session Make() {
-    absl::StatusOr<Session> session =
-        Session::Create(graph_, {.num_threads = 1,
-                                 .optimize = GetParam().optimize});
+    absl::StatusOr<Session> session = Session::Create(
+        graph_, {.num_threads = 1, .optimize = GetParam().optimize});
     EXPECT_OK(session);
     return *std::move(session);
   }
@@ -71,8 +70,7 @@ TEST_P(SharingTest, NoOpGivesTheCallersFeedBackAsAResult) {
   };
   Session session = Make();
   const Tensor fed = Value().Copy().value();
-  ASSERT_OK_AND_ASSIGN(std::vector<Tensor> out,
-                       Run(session, x, fed, fetches));
+  ASSERT_OK_AND_ASSIGN(std::vector<Tensor> out, Run(session, x, fed, fetches));
   for (size_t i = 0; i < out.size(); ++i) {
     EXPECT_NE(out[i].raw(), fed.raw()) << "fetch " << i;
     ExpectEqual(out[i].Reshaped({3, 2}), Value());
@@ -95,8 +93,8 @@ TEST_P(SharingTest, AReferenceFetchedWholeIsACopy) {
   Session session = Make();
   ASSERT_OK(session.Run({}, {}, {assign}));
   ASSERT_OK_AND_ASSIGN(std::vector<Tensor> out, session.Run({}, fetches));
-  ASSERT_OK(session.Run({{x, Tensor::Zeros(kFloat, {1, 2}).value()}}, {},
-                        {update}));
+  ASSERT_OK(
+      session.Run({{x, Tensor::Zeros(kFloat, {1, 2}).value()}}, {}, {update}));
   for (const Tensor& tensor : out) ExpectEqual(tensor, Value());
 }
 
@@ -218,8 +216,7 @@ TEST_P(SharingTest, AHandleMayBeFedOnlyWithAHandle) {
     EXPECT_FALSE(session.Run({{handle, nothing}}, {read}).ok());
     EXPECT_FALSE(session.Run({{handle, nothing}}, {}, {assign}).ok());
   }
-  EXPECT_FALSE(
-      session.Run({{reference, Tensor::Scalar(1.f)}}, {add}).ok());
+  EXPECT_FALSE(session.Run({{reference, Tensor::Scalar(1.f)}}, {add}).ok());
   EXPECT_OK(session.Run({}, {}, {assign}));
   ASSERT_OK_AND_ASSIGN(auto out, session.Run({}, {read}));
   ExpectEqual(out[0], Value());

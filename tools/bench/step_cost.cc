@@ -10,9 +10,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <numeric>
-#include <vector>
-
 #include <oneapi/dnnl/dnnl.hpp>
+#include <vector>
 
 #include "thalweg/thalweg.h"
 
@@ -81,10 +80,10 @@ void BM_ChainPrepared(benchmark::State& state) {
       Session::Create(chain.graph, {.num_threads = 1, .optimize = false}));
   RunPrepared(state, session, {chain.x, chain.y},
               {Tensor::Scalar(1.f), Tensor::Scalar(0.5f)}, {chain.last});
-  state.counters["s_per_node"] = benchmark::Counter(
-      static_cast<double>(state.range(0)),
-      benchmark::Counter::kIsIterationInvariantRate |
-          benchmark::Counter::kInvert);
+  state.counters["s_per_node"] =
+      benchmark::Counter(static_cast<double>(state.range(0)),
+                         benchmark::Counter::kIsIterationInvariantRate |
+                             benchmark::Counter::kInvert);
 }
 BENCHMARK(BM_ChainPrepared)->Arg(1)->Arg(kChainLength);
 

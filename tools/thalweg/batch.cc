@@ -25,8 +25,8 @@ absl::StatusOr<RunRequest> ParseEntry(const std::string& line,
   try {
     request.model = entry.value("graph", "");
     request.signature = entry.value("signature", "");
-    request.tags = absl::StrJoin(
-        entry.value("tags", std::vector<std::string>()), ",");
+    request.tags =
+        absl::StrJoin(entry.value("tags", std::vector<std::string>()), ",");
     if (const std::string feeds = entry.value("feeds", ""); !feeds.empty()) {
       request.feed_files.push_back(feeds);
     }
@@ -50,8 +50,7 @@ absl::StatusOr<RunRequest> ParseEntry(const std::string& line,
 absl::Status RunEntry(const std::string& line, const RunRequest& defaults) {
   ASSIGN_OR_RETURN(const RunRequest request, ParseEntry(line, defaults));
   ASSIGN_OR_RETURN(const NamedTensors values, Execute(request));
-  return request.out.empty() ? absl::OkStatus()
-                             : WriteNpz(values, request.out);
+  return request.out.empty() ? absl::OkStatus() : WriteNpz(values, request.out);
 }
 
 }  // namespace

@@ -86,10 +86,10 @@ absl::StatusOr<Measurement> Measure(const BenchArguments& arguments) {
   }));
   std::sort(result.run_us.begin(), result.run_us.end());
   if (arguments.per_op) {
-    RETURN_IF_ERROR(loaded.session
-                        .Run(loaded.feeds, fetches, targets, {.trace = true},
-                             &report)
-                        .status());
+    RETURN_IF_ERROR(
+        loaded.session
+            .Run(loaded.feeds, fetches, targets, {.trace = true}, &report)
+            .status());
     result.trace = std::move(report.steps);
   }
   return result;
@@ -110,8 +110,7 @@ double PeakMegabytes() {
 nlohmann::ordered_json Summary(const Measurement& measured) {
   const std::vector<double>& us = measured.run_us;
   const double mean =
-      us.empty() ? 0
-                 : std::accumulate(us.begin(), us.end(), 0.0) / us.size();
+      us.empty() ? 0 : std::accumulate(us.begin(), us.end(), 0.0) / us.size();
   return {{"load_s", measured.load_s},
           {"plan_s", measured.plan_s},
           {"first_run_s", measured.first_run_s},

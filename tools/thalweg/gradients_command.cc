@@ -21,8 +21,8 @@ struct GradientsArguments {
   std::string names;
 };
 
-absl::StatusOr<std::vector<Output>> Find(const Graph& graph,
-                                         const std::vector<std::string>& names) {
+absl::StatusOr<std::vector<Output>> Find(
+    const Graph& graph, const std::vector<std::string>& names) {
   std::vector<Output> outputs;
   for (const std::string& name : names) {
     ASSIGN_OR_RETURN(Output output, graph.FindOutput(name));

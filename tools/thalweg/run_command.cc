@@ -53,8 +53,9 @@ absl::Status Run(const RunArguments& options) {
 
 void AddRun(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand(
-      "run", "Runs a model: the --init nodes once, then --steps times the "
-             "fetches and targets with the feeds.");
+      "run",
+      "Runs a model: the --init nodes once, then --steps times the "
+      "fetches and targets with the feeds.");
   command->footer(
       "Example: thalweg run graph.pb --feeds feeds.npz --init init --target "
       "train --fetch loss:0 --steps 10 --out losses.npz");

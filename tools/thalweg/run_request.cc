@@ -84,9 +84,8 @@ absl::StatusOr<Tensor> Stack(const std::vector<Tensor>& values) {
   for (size_t i = 0; i < values.size(); ++i) {
     if (values[i].shape() != first.shape()) {
       return absl::InvalidArgumentError(absl::StrCat(
-          "--steps: a fetch changed its shape from ",
-          first.shape().ToString(), " to ", values[i].shape().ToString(),
-          " at step ", i));
+          "--steps: a fetch changed its shape from ", first.shape().ToString(),
+          " to ", values[i].shape().ToString(), " at step ", i));
     }
     Tensor row = stacked.Slice(i, i + 1).Reshaped(first.shape());
     CopyElements(values[i], row);

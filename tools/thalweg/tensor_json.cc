@@ -20,8 +20,8 @@ json ElementToJson(Half value) { return ElementToJson(float(value)); }
 json ElementToJson(BFloat16 value) { return ElementToJson(float(value)); }
 template <class T>
 json ElementToJson(const std::complex<T>& value) {
-  return json::array({ElementToJson(value.real()),
-                      ElementToJson(value.imag())});
+  return json::array(
+      {ElementToJson(value.real()), ElementToJson(value.imag())});
 }
 template <class T>
 json ElementToJson(const T& value) {

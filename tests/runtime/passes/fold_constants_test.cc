@@ -82,9 +82,8 @@ TEST_F(FoldConstantsTest, SmallConstantsDoNotGrowIntoLargeOnes) {
 }
 
 TEST_F(FoldConstantsTest, AShapeBeyondAllMemoryIsLeftToTheRun) {
-  Output y = Fill(graph_, Const(graph_, Tensor::Of<int64_t>(
-                                            {2}, {1 << 30, 1 << 30})),
-                  1.f);
+  Output y = Fill(
+      graph_, Const(graph_, Tensor::Of<int64_t>({2}, {1 << 30, 1 << 30})), 1.f);
   StepGraph step = Step({}, {y});
   EXPECT_EQ(Folded(step), 0);
 }
@@ -137,8 +136,7 @@ TEST_F(FoldConstantsTest, AConstantThatWaitsHandsTheWaitOn) {
   EXPECT_EQ(Folded(step), 1);
   const Node& constant = *step.fetches[0]->input(0).node;
   ASSERT_EQ(constant.control_inputs().size(), 1u);
-  const std::vector<bool> kept =
-      ReachableBackward(step.graph, step.Roots());
+  const std::vector<bool> kept = ReachableBackward(step.graph, step.Roots());
   EXPECT_TRUE(kept[Find(step, update)->id()]);
 }
 
@@ -147,8 +145,7 @@ TEST_F(FoldConstantsTest, AnUpdateWhoseShapeIsAllThatIsReadStillRuns) {
   Output update = AssignAdd(v, {1.f, 2.f, 3.f});
   StepGraph step = Step({}, {Size(Identity(update))});
   Folded(step);
-  const std::vector<bool> kept =
-      ReachableBackward(step.graph, step.Roots());
+  const std::vector<bool> kept = ReachableBackward(step.graph, step.Roots());
   EXPECT_TRUE(kept[Find(step, update)->id()]);
 }
 

@@ -19,8 +19,8 @@ TEST_F(InferTest, TheShapesFedDecideAllOthers) {
 
 TEST_F(InferTest, AShapeComputedFromAFeedsShapeIsKnown) {
   Output x = Placeholder(graph_, kFloat, {-1, -1});
-  Output rows = StridedSlice(ShapeOf(x), {0}, {1}, {1},
-                             {.shrink_axis_mask = 1});
+  Output rows =
+      StridedSlice(ShapeOf(x), {0}, {1}, {1}, {.shrink_axis_mask = 1});
   Output y = Reshape(x, Pack({rows, Const(graph_, -1)}));
   StepGraph step = Step({{x, {4, 6}}}, {y});
   EXPECT_EQ(Find(step, y)->output_shape(0), Shape({4, 6}));

@@ -21,8 +21,8 @@ class PlanMemoryTest : public StepTest {
     plan_ = PlanMemory(environment_, step_);
   }
   const SlotPlan& Slot(const Output& output) const {
-    return plan_.slots[plan_.first_slot[Find(step_, output)->id()] +
-                       output.index()];
+    return plan_
+        .slots[plan_.first_slot[Find(step_, output)->id()] + output.index()];
   }
   bool SamePlace(const Output& a, const Output& b) const {
     EXPECT_EQ(Slot(a).kind, SlotKind::kArena);

@@ -53,8 +53,7 @@ TEST_F(PruneTest, WhatAControlEdgeReachesIsKept) {
     y = Neg(Const(graph_, 2.f));
   }
   StepGraph step = Step({}, {y});
-  EXPECT_THAT(Find(step, y)->control_inputs(),
-              ElementsAre(Find(step, before)));
+  EXPECT_THAT(Find(step, y)->control_inputs(), ElementsAre(Find(step, before)));
 }
 
 TEST_F(PruneTest, NobodyWaitsForAFedPlaceholder) {
@@ -79,8 +78,7 @@ TEST_F(PruneTest, AFedOperationStillRunsForWhoWaitsForIt) {
   }
   StepGraph step = Step({{update, {}}}, {y});
   EXPECT_EQ(Find(step, y)->input(0).node, step.feeds[0]);
-  EXPECT_THAT(Find(step, y)->control_inputs(),
-              ElementsAre(Find(step, update)));
+  EXPECT_THAT(Find(step, y)->control_inputs(), ElementsAre(Find(step, update)));
 }
 
 TEST_F(PruneTest, ATargetIsFoundInTheOrderAsked) {

@@ -52,7 +52,8 @@ TEST_F(RemoveIdentitiesTest, NeutralElementsGo) {
 
 TEST_F(RemoveIdentitiesTest, ANeutralElementThatBroadcastsStays) {
   EXPECT_FALSE(Goes(x_ + Fill(graph_, {4, 1, 3}, 0.f)));
-  EXPECT_FALSE(Goes(x_ + Const(graph_, Tensor::Zeros(kFloat, {4, 2, 3}).value())));
+  EXPECT_FALSE(
+      Goes(x_ + Const(graph_, Tensor::Zeros(kFloat, {4, 2, 3}).value())));
 }
 
 TEST_F(RemoveIdentitiesTest, OneThatWaitsStays) {

@@ -62,8 +62,7 @@ class StepTest : public ::testing::Test {
     if (!step.ok()) return {};
     EXPECT_OK(Infer(*step));
     // As if placed: all on the first device.
-    step->device_of.assign(step->graph.num_node_ids(),
-                           environment_.devices[0]);
+    step->device_of.assign(step->graph.num_node_ids(), environment_.devices[0]);
     return *std::move(step);
   }
 
