@@ -13,6 +13,7 @@
 #include "thalweg/ops/nn/relu.h"
 #include "thalweg/tests/support/evaluate.h"
 #include "thalweg/tests/support/evaluate_ways.h"
+#include "thalweg/tests/support/every_target.h"
 #include "thalweg/tests/support/every_way.h"
 #include "thalweg/tests/support/status_matchers.h"
 #include "thalweg/tests/support/tensors.h"
@@ -110,6 +111,19 @@ TEST(MatMulKernelTest, EqualsTheNaiveProductForEverySize) {
       }
     }
   }
+}
+
+TEST(MatMulKernelTest, OwnLoopsAreRightOnEveryInstructionSet) {
+  OnEveryTarget([] {
+    for (int64_t m : {1, 4, 13}) {
+      for (int64_t n : {1, 2, 5, 8, 11, 16, 19, 35}) {
+        for (bool transpose : {false, true}) {
+          ExpectProduct(kFloat, m, n, 7, transpose, !transpose);
+          ExpectProduct(kDouble, m, n, 300, transpose, transpose);
+        }
+      }
+    }
+  });
 }
 
 TEST(MatMulKernelTest, PiecesOfBigProductsFitTogether) {

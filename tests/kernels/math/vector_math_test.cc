@@ -4,14 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
 
-#include "hwy/targets.h"
 #include "thalweg/kernels/cpu/math/elementwise.h"
 #include "thalweg/ops/array/const.h"
 #include "thalweg/ops/math/pow.h"
 #include "thalweg/tests/support/evaluate.h"
+#include "thalweg/tests/support/every_target.h"
 #include "thalweg/tests/support/tensors.h"
 
 namespace thalweg {
@@ -42,21 +41,6 @@ const Function kFunctions[] = {
     {"Square", [](double x) { return x * x; }},
     {"Tanh", [](double x) { return std::tanh(x); }},
 };
-
-// Calls test() once for each instruction set of the build and the processor.
-void OnEveryTarget(const std::function<void()>& test) {
-  const int64_t supported = hwy::SupportedTargets();
-  for (int64_t targets = supported & HWY_TARGETS; targets != 0;
-       targets &= targets - 1) {
-    const int64_t target = targets & -targets;
-    SCOPED_TRACE(hwy::TargetName(target));
-    hwy::SetSupportedTargetsForTest(target);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-    test();
-  }
-  hwy::SetSupportedTargetsForTest(0);
-  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-}
 
 template <class T>
 std::vector<T> AllMagnitudes() {

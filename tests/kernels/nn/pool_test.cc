@@ -12,6 +12,7 @@
 #include "thalweg/ops/nn/max_pool.h"
 #include "thalweg/tests/support/evaluate.h"
 #include "thalweg/tests/support/evaluate_ways.h"
+#include "thalweg/tests/support/every_target.h"
 #include "thalweg/tests/support/every_way.h"
 #include "thalweg/tests/support/status_matchers.h"
 #include "thalweg/tests/support/tensors.h"
@@ -192,6 +193,15 @@ TEST(MaxPoolKernelTest, TakesTheFirstLargestOfEachWindowForEveryType) {
       ExpectMaxPool(dtype, c);
     }
   }
+}
+
+TEST(MaxPoolKernelTest, IsRightOnEveryInstructionSet) {
+  OnEveryTarget([] {
+    for (const Case& c : kCases) {
+      ExpectMaxPool(kFloat, c);
+      ExpectMaxPool(kDouble, c);
+    }
+  });
 }
 
 TEST(MaxPoolKernelTest, TakesExplicitPadding) {

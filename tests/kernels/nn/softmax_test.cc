@@ -12,6 +12,7 @@
 #include "thalweg/ops/operators.h"
 #include "thalweg/tests/support/evaluate.h"
 #include "thalweg/tests/support/evaluate_ways.h"
+#include "thalweg/tests/support/every_target.h"
 #include "thalweg/tests/support/every_way.h"
 #include "thalweg/tests/support/status_matchers.h"
 #include "thalweg/tests/support/tensors.h"
@@ -55,25 +56,30 @@ std::vector<double> NaiveLogSoftmax(const std::vector<double>& x, int64_t n) {
   return y;
 }
 
+void ExpectSoftmax(DType dtype, int64_t n) {
+  const Tensor x = Uniform(dtype, {3, 2, n}, -5, 5);
+  const auto y = EvaluateAllWays(
+      [](const Graph&, const std::vector<Output>& in) -> std::vector<Output> {
+        return {Softmax(in[0]), LogSoftmax(in[0])};
+      },
+      {x});
+  ASSERT_OK(y);
+  std::vector<double> expected = NaiveLogSoftmax(Reals(x), n);
+  ExpectClose((*y)[1], MakeTensor(dtype, x.shape(), expected),
+              ToleranceOf(dtype));
+  for (double& each : expected) each = std::exp(each);
+  ExpectClose((*y)[0], MakeTensor(dtype, x.shape(), expected),
+              ToleranceOf(dtype));
+}
+
 TEST(SoftmaxKernelTest, EqualsTheFormulaForEveryTypeAndLength) {
-  for (DType dtype : kFloatingTypes) {
-    for (int64_t n : {1, 2, 3, 8, 10, 16, 17, 40, 257}) {
-      const Tensor x = Uniform(dtype, {3, 2, n}, -5, 5);
-      const auto y = EvaluateAllWays(
-          [](const Graph&,
-             const std::vector<Output>& in) -> std::vector<Output> {
-            return {Softmax(in[0]), LogSoftmax(in[0])};
-          },
-          {x});
-      ASSERT_OK(y);
-      std::vector<double> expected = NaiveLogSoftmax(Reals(x), n);
-      ExpectClose((*y)[1], MakeTensor(dtype, x.shape(), expected),
-                  ToleranceOf(dtype));
-      for (double& each : expected) each = std::exp(each);
-      ExpectClose((*y)[0], MakeTensor(dtype, x.shape(), expected),
-                  ToleranceOf(dtype));
+  OnEveryTarget([] {
+    for (DType dtype : kFloatingTypes) {
+      for (int64_t n : {1, 2, 3, 8, 10, 16, 17, 40, 257}) {
+        ExpectSoftmax(dtype, n);
+      }
     }
-  }
+  });
 }
 
 Tensor EvaluateSoftmax(const Tensor& x) {
@@ -149,13 +155,15 @@ void ExpectLoss(const OutputsFunction& function, const Tensor& x,
 }
 
 TEST(SoftmaxCrossEntropyKernelTest, EqualsTheFormulaForEveryType) {
-  for (DType dtype : kFloatingTypes) {
-    for (int64_t n : {1, 3, 10, 33}) {
-      const Tensor x = Uniform(dtype, {7, n}, -3, 3);
-      const Tensor labels = Uniform(dtype, {7, n}, 0, 1, 2);
-      ExpectLoss(DenseLoss, x, labels, NaiveCrossEntropy(x, Reals(labels)));
+  OnEveryTarget([] {
+    for (DType dtype : kFloatingTypes) {
+      for (int64_t n : {1, 3, 10, 33}) {
+        const Tensor x = Uniform(dtype, {7, n}, -3, 3);
+        const Tensor labels = Uniform(dtype, {7, n}, 0, 1, 2);
+        ExpectLoss(DenseLoss, x, labels, NaiveCrossEntropy(x, Reals(labels)));
+      }
     }
-  }
+  });
 }
 
 TEST(SparseSoftmaxCrossEntropyKernelTest, EqualsTheFormulaForEveryType) {
