@@ -1,10 +1,11 @@
 // What a run costs: the empty call, a node of a chain, a GEMM against oneDNN
 // called bare, a training step of a small network.
 //
-//   build/release/bench/step_cost
+//   OMP_NUM_THREADS=1 build/release/bench/step_cost
 //
-// Workloads as the comparison with other engines defines them: null.add,
-// chain1000.scalar, gemm.fed, mlp.b100.train.
+// (one thread for oneDNN called bare, as the session calls it). Workloads as
+// the comparison with other engines defines them: null.add, chain1000.scalar,
+// gemm.fed, mlp.b100.train.
 #include <benchmark/benchmark.h>
 
 #include <cstdio>
@@ -155,9 +156,4 @@ BENCHMARK(BM_MlpTrainingStep)->Arg(1)->Arg(2)->UseRealTime();
 }  // namespace
 }  // namespace thalweg
 
-int main(int argc, char** argv) {
-  // One thread for oneDNN called bare, as the session calls it.
-  setenv("OMP_NUM_THREADS", "1", /*overwrite=*/1);
-  benchmark::Initialize(&argc, argv);
-  benchmark::RunSpecifiedBenchmarks();
-}
+BENCHMARK_MAIN();
