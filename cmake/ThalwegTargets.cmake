@@ -6,8 +6,6 @@ target_compile_features(thalweg_options INTERFACE cxx_std_20)
 target_compile_options(thalweg_options INTERFACE -Wall -Wextra)
 target_compile_options(thalweg_options INTERFACE
   $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>
-  # g++ 12 is wrong about absl's inlined vectors.
-  $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
   # g++ 12 believes that an absl::InlinedVector moves what it never set.
   $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
   $<$<BOOL:${THALWEG_WERROR}>:-Werror>)

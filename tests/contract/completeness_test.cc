@@ -22,6 +22,7 @@
 #include "thalweg/kernels/kernel_registry.h"
 #include "thalweg/tests/contract/reference_ops.h"
 #include "thalweg/tests/contract/registered_ops.h"
+#include "thalweg/tests/support/paths.h"
 
 namespace thalweg {
 namespace {

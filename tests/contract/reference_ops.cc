@@ -3,6 +3,8 @@
 #include <fstream>
 #include <utility>
 
+#include "thalweg/tests/support/paths.h"
+
 namespace thalweg {
 namespace {
 

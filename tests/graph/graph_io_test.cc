@@ -16,6 +16,7 @@
 #include "thalweg/ops/array/identity.h"
 #include "thalweg/ops/array/placeholder.h"
 #include "thalweg/tests/support/graph_def.h"
+#include "thalweg/tests/support/paths.h"
 #include "thalweg/tests/support/status_matchers.h"
 #include "thalweg/tests/support/temp_folder.h"
 

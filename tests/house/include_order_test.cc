@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "thalweg/tests/house/source_tree.h"
+#include "thalweg/tests/support/paths.h"
 
 namespace thalweg {
 namespace {

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "thalweg/tests/support/paths.h"
+
 namespace thalweg {
 namespace {
 

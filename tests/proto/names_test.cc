@@ -14,6 +14,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "thalweg/tests/support/paths.h"
 
 namespace thalweg {
 namespace {

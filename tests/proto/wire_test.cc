@@ -19,6 +19,7 @@
 #include "thalweg/proto/node_def.pb.h"
 #include "thalweg/proto/object_graph.pb.h"
 #include "thalweg/proto/tensor.pb.h"
+#include "thalweg/tests/support/paths.h"
 
 namespace thalweg {
 namespace {

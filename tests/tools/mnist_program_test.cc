@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "thalweg/tests/support/paths.h"
 #include "thalweg/tests/support/status_matchers.h"
 #include "thalweg/tests/support/temp_folder.h"
 #include "thalweg/tests/tools/program.h"

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "thalweg/tests/support/paths.h"
 #include "thalweg/tests/support/temp_folder.h"
 
 namespace thalweg {

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "thalweg/tests/support/paths.h"
 #include "thalweg/tests/support/temp_folder.h"
 
 namespace thalweg {

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "thalweg/tests/support/paths.h"
 #include "thalweg/tests/support/status_matchers.h"
 #include "thalweg/tests/support/temp_folder.h"
 #include "thalweg/tests/support/tensors.h"
