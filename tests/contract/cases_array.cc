@@ -84,8 +84,6 @@ void Randoms(CaseMaker& m) {
         {{"dtype", m.real()}, {"seed", int64_t{7}}, {"seed2", int64_t{11}}});
 }
 
-}  // namespace
-
 CaseTable ArrayCases() {
   CaseTable cases;
   for (const char* op : {"Sum", "Mean", "Max", "Min", "Prod", "All", "Any"}) {
@@ -197,4 +195,7 @@ CaseTable ArrayCases() {
   return cases;
 }
 
+const RegisteredCases kArrayCases(ArrayCases());
+
+}  // namespace
 }  // namespace thalweg

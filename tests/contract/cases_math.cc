@@ -38,8 +38,6 @@ void BroadcastBatchProducts(CaseMaker& m) {
   m.Add({m.Values({2, 1, m.Size(2, 100), 3}), m.Values({3, 3, m.Size(4, 90)})});
 }
 
-}  // namespace
-
 CaseTable MathCases() {
   CaseTable cases;
   for (const char* op :
@@ -75,4 +73,7 @@ CaseTable MathCases() {
   return cases;
 }
 
+const RegisteredCases kMathCases(MathCases());
+
+}  // namespace
 }  // namespace thalweg

@@ -51,8 +51,6 @@ Tensor Probabilities(const CaseMaker& m, int64_t rows, int64_t classes) {
   return MakeTensor(m.real(), {rows, classes}, values);
 }
 
-}  // namespace
-
 CaseTable NnCases() {
   CaseTable cases;
   cases["BiasAdd"] = [](CaseMaker& m) {
@@ -119,4 +117,7 @@ CaseTable NnCases() {
   return cases;
 }
 
+const RegisteredCases kNnCases(NnCases());
+
+}  // namespace
 }  // namespace thalweg

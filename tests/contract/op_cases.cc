@@ -10,14 +10,8 @@
 namespace thalweg {
 namespace {
 
-const CaseTable& AllCases() {
-  static const auto* const all = [] {
-    auto* table = new CaseTable;
-    for (const CaseTable& family : {ArrayCases(), MathCases(), NnCases()}) {
-      table->insert(family.begin(), family.end());
-    }
-    return table;
-  }();
+CaseTable& AllCases() {
+  static auto* const all = new CaseTable;
   return *all;
 }
 
@@ -126,6 +120,10 @@ void CaseMaker::Add(std::vector<Tensor> inputs,
   for (const auto& [name, value] : attrs) added.attrs.Set(name, value);
   added.inputs = std::move(inputs);
   cases_.push_back(std::move(added));
+}
+
+RegisteredCases::RegisteredCases(const CaseTable& cases) {
+  AllCases().insert(cases.begin(), cases.end());
 }
 
 bool NeedsSession(const OpSchema& op) {

@@ -67,9 +67,14 @@ class CaseMaker {
 
 // Adds the cases of an op, by its name.
 using CaseTable = std::map<std::string, void (*)(CaseMaker&)>;
-CaseTable ArrayCases();
-CaseTable MathCases();
-CaseTable NnCases();
+
+// Makes the cases of a table known; at namespace scope, so that a file of cases
+// is in no list:
+//
+//   const RegisteredCases kPadCases({{"Pad", Paddings}, {"PadV2", Paddings}});
+struct RegisteredCases {
+  explicit RegisteredCases(const CaseTable& cases);
+};
 
 // True when the op needs what a case can't hold: a variable, a feed; or gives
 // nothing.
