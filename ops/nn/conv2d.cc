@@ -20,26 +20,26 @@ absl::Status Conv2DShape(ShapeContext& context) {
   return absl::OkStatus();
 }
 
-// Of both gradients: `sizes` is the argument that spells the result's shape.
-absl::Status Conv2DBackpropShape(ShapeContext& context, int sizes) {
-  ASSIGN_OR_RETURN(Conv2DAttrs attrs, context.attrs<Conv2DAttrs>());
-  ASSIGN_OR_RETURN(Shape spelled, context.input_as_shape(sizes));
-  ASSIGN_OR_RETURN(
-      spelled,
-      RequireImages(spelled, context.node().op().inputs()[sizes].name.c_str()));
-  const Shape& given = context.input(1 - sizes);
-  ASSIGN_OR_RETURN(Conv2DGeometry geometry,
-                   sizes == 0 ? Conv2DGeometryOf(spelled, given, attrs)
-                              : Conv2DGeometryOf(given, spelled, attrs));
-  RETURN_IF_ERROR(CheckConv2DBackprop(geometry, context.input(2)));
-  context.set_output(0, std::move(spelled));
+absl::Status Conv2DBackpropInputShape(ShapeContext& context) {
+  ASSIGN_OR_RETURN(const Conv2DAttrs attrs, context.attrs<Conv2DAttrs>());
+  const Shape &filter = context.input(1), &out_backprop = context.input(2);
+  ASSIGN_OR_RETURN(Shape input, context.input_as_shape(0));
+  ASSIGN_OR_RETURN(input, Conv2DInputShape(input, filter, out_backprop, attrs));
+  RETURN_IF_ERROR(
+      Conv2DBackpropGeometryOf(input, filter, out_backprop, attrs).status());
+  context.set_output(0, std::move(input));
   return absl::OkStatus();
 }
-absl::Status Conv2DBackpropInputShape(ShapeContext& context) {
-  return Conv2DBackpropShape(context, 0);
-}
+
 absl::Status Conv2DBackpropFilterShape(ShapeContext& context) {
-  return Conv2DBackpropShape(context, 1);
+  ASSIGN_OR_RETURN(const Conv2DAttrs attrs, context.attrs<Conv2DAttrs>());
+  ASSIGN_OR_RETURN(Shape filter, context.input_as_shape(1));
+  ASSIGN_OR_RETURN(filter, RequireImages(filter, "filter_sizes"));
+  RETURN_IF_ERROR(Conv2DBackpropGeometryOf(context.input(0), filter,
+                                           context.input(2), attrs)
+                      .status());
+  context.set_output(0, std::move(filter));
+  return absl::OkStatus();
 }
 
 absl::Status Conv2DGradient(GradientContext& context) {
@@ -113,16 +113,12 @@ const OpRegistration kConv2DBackpropFilter =
         .Shape(Conv2DBackpropFilterShape)
         .Gradient(Conv2DBackpropFilterGradient);
 
-absl::Status CheckFilter(const Shape& filter) {
-  for (int64_t dim : filter.dims()) {
-    if (dim == 0) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "filter must not have zero elements (i.e. all dimensions must be "
-          "non-zero), got shape ",
-          filter.ToString()));
-    }
-  }
-  return absl::OkStatus();
+absl::Status CheckFilterDim(const Shape& filter, int d) {
+  if (filter.dim(d) != 0) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(
+      "filter must not have zero elements (i.e. all dimensions must be "
+      "non-zero), got shape ",
+      filter.ToString()));
 }
 
 absl::Status SetGroups(int64_t filter_depth, Conv2DGeometry& geometry) {
@@ -168,14 +164,12 @@ absl::Status CheckNotEmpty(const Shape& input, const Conv2DGeometry& geometry) {
   return absl::OkStatus();
 }
 
-}  // namespace
-
-absl::StatusOr<Conv2DGeometry> Conv2DGeometryOf(const Shape& input_shape,
-                                                const Shape& filter_shape,
-                                                const Conv2DAttrs& attrs) {
+absl::StatusOr<Conv2DGeometry> GeometryOf(const Shape& input_shape,
+                                          const Shape& filter_shape,
+                                          const Conv2DAttrs& attrs) {
   ASSIGN_OR_RETURN(const Shape input, RequireImages(input_shape, "input"));
   ASSIGN_OR_RETURN(const Shape filter, RequireImages(filter_shape, "filter"));
-  RETURN_IF_ERROR(CheckFilter(filter));
+  for (int d = 0; d < 3; ++d) RETURN_IF_ERROR(CheckFilterDim(filter, d));
   Conv2DGeometry geometry;
   if (attrs.dilations.size() != 4) {
     return absl::InvalidArgumentError(absl::StrCat(
@@ -202,13 +196,42 @@ absl::StatusOr<Conv2DGeometry> Conv2DGeometryOf(const Shape& input_shape,
   return geometry;
 }
 
-absl::Status CheckConv2DBackprop(const Conv2DGeometry& geometry,
-                                 const Shape& out_backprop) {
+}  // namespace
+
+absl::StatusOr<Conv2DGeometry> Conv2DGeometryOf(const Shape& input,
+                                                const Shape& filter,
+                                                const Conv2DAttrs& attrs) {
+  ASSIGN_OR_RETURN(Conv2DGeometry geometry, GeometryOf(input, filter, attrs));
+  if (filter.has_rank()) RETURN_IF_ERROR(CheckFilterDim(filter, 3));
+  return geometry;
+}
+
+absl::StatusOr<Conv2DGeometry> Conv2DBackpropGeometryOf(
+    const Shape& input, const Shape& filter, const Shape& out_backprop,
+    const Conv2DAttrs& attrs) {
+  ASSIGN_OR_RETURN(Conv2DGeometry geometry, GeometryOf(input, filter, attrs));
   RETURN_IF_ERROR(RequireImages(out_backprop, "out_backprop").status());
-  if (geometry.output.IsCompatibleWith(out_backprop)) return absl::OkStatus();
+  if (geometry.output.IsCompatibleWith(out_backprop)) return geometry;
   return absl::InvalidArgumentError(absl::StrCat(
       "Size of out_backprop doesn't match computed: actual = ",
       out_backprop.ToString(), ", computed = ", geometry.output.ToString()));
+}
+
+absl::StatusOr<Shape> Conv2DInputShape(const Shape& input_sizes,
+                                       const Shape& filter_shape,
+                                       const Shape& out_backprop,
+                                       const Conv2DAttrs& attrs) {
+  if (!input_sizes.has_rank() || input_sizes.rank() != 2) {
+    return RequireImages(input_sizes, "input_sizes");
+  }
+  ASSIGN_OR_RETURN(const ImageFormat format,
+                   ParseImageFormat(attrs.data_format));
+  ASSIGN_OR_RETURN(const Shape filter, RequireImages(filter_shape, "filter"));
+  ASSIGN_OR_RETURN(const Shape result,
+                   RequireImages(out_backprop, "out_backprop"));
+  return Shape::Make(ImageShape(format, result.dim(0), input_sizes.dim(0),
+                                input_sizes.dim(1), filter.dim(2))
+                         .dims());
 }
 
 Output Conv2D(Input input, Input filter, std::vector<int64_t> strides,

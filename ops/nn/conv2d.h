@@ -50,7 +50,8 @@ Output Conv2D(Input input, Input filter, std::vector<int64_t> strides,
               Text padding, Conv2DAttrs attrs = {});
 
 // The gradient of Conv2D by its images.
-//   input_sizes   [4] int32: the shape of the images
+//   input_sizes   [4] int32: the shape of the images; or [2]: their height and
+//                 width, the batch being out_backprop's, the depth the filter's
 //   filter        as Conv2D's
 //   out_backprop  the shape of Conv2D's result
 //     ->          the shape in input_sizes
@@ -63,7 +64,8 @@ Output Conv2DBackpropInput(Input input_sizes, Input filter, Input out_backprop,
 
 // The gradient of Conv2D by its filter.
 //   input         as Conv2D's; floating
-//   filter_sizes  [4] int32: the shape of the filter
+//   filter_sizes  [4] int32: the shape of the filter, which may be for no
+//                 outputs
 //   out_backprop  the shape of Conv2D's result
 //     ->          the shape in filter_sizes
 // Gradient: Conv2DBackpropInput and Conv2D of the upstream gradient.
@@ -88,8 +90,16 @@ struct Conv2DGeometry {
 absl::StatusOr<Conv2DGeometry> Conv2DGeometryOf(const Shape& input,
                                                 const Shape& filter,
                                                 const Conv2DAttrs& attrs);
-// OK when out_backprop can be what Conv2D of these gives.
-absl::Status CheckConv2DBackprop(const Conv2DGeometry& geometry,
-                                 const Shape& out_backprop);
+// The same for the gradients, which know what the result's shape was: the
+// filter may have no outputs.
+absl::StatusOr<Conv2DGeometry> Conv2DBackpropGeometryOf(
+    const Shape& input, const Shape& filter, const Shape& out_backprop,
+    const Conv2DAttrs& attrs);
+// The shape of the images that `input_sizes`, the elements of
+// Conv2DBackpropInput's input, stands for.
+absl::StatusOr<Shape> Conv2DInputShape(const Shape& input_sizes,
+                                       const Shape& filter,
+                                       const Shape& out_backprop,
+                                       const Conv2DAttrs& attrs);
 
 }  // namespace thalweg

@@ -89,21 +89,23 @@ class Conv2DBackpropKernel final : public ShapePlanKernel {
  protected:
   // The result's shape, the other argument's, out_backprop's.
   absl::StatusOr<Key> KeyOf(const KernelContext& context) const override {
+    const Shape &given = context.input(kGiven).shape(),
+                &out_backprop = context.input(2).shape();
     ASSIGN_OR_RETURN(Shape spelled, ShapeFromTensor(context.input(kSizes)));
-    return Key{std::move(spelled), context.input(kGiven).shape(),
-               context.input(2).shape()};
+    if (kToImages) {
+      ASSIGN_OR_RETURN(spelled,
+                       Conv2DInputShape(spelled, given, out_backprop, attrs_));
+    }
+    return Key{std::move(spelled), given, out_backprop};
   }
 
   absl::StatusOr<std::shared_ptr<const ShapePlan>> MakePlan(
       const Key& key) const override {
-    RETURN_IF_ERROR(
-        RequireImages(key[0], kToImages ? "input_sizes" : "filter_sizes")
-            .status());
     ConvSpec spec;
-    ASSIGN_OR_RETURN(spec.geometry,
-                     kToImages ? Conv2DGeometryOf(key[0], key[1], attrs_)
-                               : Conv2DGeometryOf(key[1], key[0], attrs_));
-    RETURN_IF_ERROR(CheckConv2DBackprop(spec.geometry, key[2]));
+    ASSIGN_OR_RETURN(
+        spec.geometry,
+        kToImages ? Conv2DBackpropGeometryOf(key[0], key[1], key[2], attrs_)
+                  : Conv2DBackpropGeometryOf(key[1], key[0], key[2], attrs_));
     spec.pass = pass;
     spec.dtype = dtype_;
     spec.x = kToImages ? 2 : kGiven;

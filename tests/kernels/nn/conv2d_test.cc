@@ -6,6 +6,7 @@
 
 #include "gtest/gtest.h"
 #include "thalweg/graph/build.h"
+#include "thalweg/ops/array/const.h"
 #include "thalweg/ops/nn/bias_add.h"
 #include "thalweg/ops/nn/fused_conv2d.h"
 #include "thalweg/ops/nn/relu.h"
@@ -357,6 +358,38 @@ TEST(Conv2DKernelTest, RefusesMalformedInputs) {
   }
 }
 
+TEST(Conv2DBackpropKernelTest, TakesBatchAndDepthFromElsewhere) {
+  const Tensor f = Uniform(kFloat, {2, 3, 2, 4}, -1, 1, 1);
+  for (const char* format : {"NHWC", "NCHW"}) {
+    const bool last = std::string(format) == "NHWC";
+    const Tensor g = Uniform(
+        kFloat, last ? Shape({3, 4, 3, 4}) : Shape({3, 4, 4, 3}), -1, 1, 2);
+    const auto whole = last ? Tensor::Of<int32_t>({4}, {3, 5, 5, 2})
+                            : Tensor::Of<int32_t>({4}, {3, 2, 5, 5});
+    const auto gradient = [&](const Graph&, const std::vector<Output>& in) {
+      return Conv2DBackpropInput(in[0], in[1], in[2], {1, 1, 1, 1}, "VALID",
+                                 {.data_format = format});
+    };
+    Graph graph;
+    const auto expected = Evaluate(gradient(
+        graph, {Const(graph, whole), Const(graph, f), Const(graph, g)}));
+    ASSERT_OK(expected.status());
+    ExpectCloseEveryWay(gradient, {Tensor::Of<int32_t>({2}, {5, 5}), f, g},
+                        *expected, 1e-5);
+  }
+}
+
+TEST(Conv2DBackpropKernelTest, GivesNothingForAFilterOfNoOutputs) {
+  ExpectEveryWay(
+      [](const Graph&, const std::vector<Output>& in) {
+        return Conv2DBackpropFilter(in[0], in[1], in[2], {1, 1, 1, 1}, "VALID");
+      },
+      {Uniform(kFloat, {1, 2, 3, 1}, -1, 1),
+       Tensor::Of<int32_t>({4}, {2, 2, 1, 0}),
+       Tensor::Of<float>({1, 1, 2, 0}, {})},
+      Tensor::Of<float>({2, 2, 1, 0}, {}));
+}
+
 TEST(Conv2DBackpropKernelTest, RefusesMalformedInputs) {
   const auto ints = [](std::vector<int32_t> values) {
     return Tensor::Of<int32_t>({static_cast<int64_t>(values.size())},
@@ -373,7 +406,12 @@ TEST(Conv2DBackpropKernelTest, RefusesMalformedInputs) {
       {false, {1, 1, 0, 1}, {0, 0, 1, 0}, {0, 0, 1, 1}, {1, 66, 18, 1}, ""},
       {false, {1, 1, 1, 1}, {1, 1, 1, 2}, {1, 1, 1, 1}, {1, 1, 1, 1}, "groups"},
       {true, {1, 1, 1, 1}, {0, 1, 5, 0}, {52, 1, 1, 0}, {1, 1, 1, 1}, "zero"},
-      {true, {2, 2}, {1, 1, 1, 1}, {1, 2, 2, 1}, {1, 1, 1, 1}, "4-dimensional"},
+      {true,
+       {2, 2, 1},
+       {1, 1, 1, 1},
+       {1, 2, 2, 1},
+       {1, 1, 1, 1},
+       "4-dimensional"},
       {true, {1, 2, 2, 1}, {1, 1, 1, 3}, {3, 1, 0, 3}, {1, 1, 1, 1}, "match"},
       {true, {1, -2, 2, 1}, {1, 1, 1, 1}, {1, 2, 2, 1}, {1, 1, 1, 1}, "-2"},
       {true, {1, 2, 2, 1}, {1, 1, 1, 1}, {1, 3, 2, 1}, {1, 1, 1, 1}, "match"},
