@@ -58,57 +58,64 @@ void Graph::Fail(absl::Status status) { state_->status.Update(status); }
 
 Graph Graph::Clone() const {
   Graph copy;
+  copy.CopyNewNodes(*this);
   GraphState& to = *copy.state_;
-  to.nodes.resize(state_->nodes.size());
-  for (const auto& node : state_->nodes) {
-    if (node) to.nodes[node->id_] = std::make_unique<Node>();
-  }
-  auto mapped = [&](const Node* node) {
-    return node == nullptr ? nullptr : to.nodes[node->id_].get();
-  };
-  for (const auto& from : state_->nodes) {
-    if (!from) continue;
-    Node& node = *to.nodes[from->id_];
-    node.id_ = from->id_;
-    node.location_ = from->location_;
-    node.op_ = from->op_;
-    node.name_ = from->name_;
-    node.device_ = from->device_;
-    node.attrs_ = from->attrs_;
-    for (const Edge& edge : from->inputs_) {
-      node.inputs_.push_back({mapped(edge.node), edge.index});
-    }
-    for (Node* control : from->control_inputs_) {
-      node.control_inputs_.push_back(mapped(control));
-    }
-    for (const Node::OutputInfo& info : from->outputs_) {
-      node.outputs_.push_back({info.dtype, info.is_ref, info.shape, nullptr});
-      if (info.value) {
-        node.outputs_.back().value =
-            std::make_unique<PartialValue>(*info.value);
-      }
-    }
-    for (const Consumer& consumer : from->consumers_) {
-      node.consumers_.push_back(
-          {mapped(consumer.node), consumer.index, consumer.output});
-    }
-    for (Node* consumer : from->control_consumers_) {
-      node.control_consumers_.push_back(mapped(consumer));
-    }
-    to.by_name.emplace(node.name_, &node);
-  }
   for (const VariableInfo& info : state_->variables) {
-    to.variables.push_back({mapped(info.variable), mapped(info.value),
-                            mapped(info.initializer), info.trainable});
+    to.variables.push_back({copy.NodeLike(info.variable),
+                            copy.NodeLike(info.value),
+                            copy.NodeLike(info.initializer), info.trainable});
   }
-  to.num_live = state_->num_live;
   to.scope_names = state_->scope_names;
   to.next_suffix = state_->next_suffix;
-  to.versions = state_->versions;
-  to.library = state_->library;
   to.status = state_->status;
-  to.version = state_->version;
   return copy;
+}
+
+void Graph::CopyNewNodes(const Graph& grown) {
+  std::vector<std::unique_ptr<Node>>& nodes = state_->nodes;
+  const int first = num_node_ids();
+  nodes.resize(grown.nodes().size());
+  for (int id = first; id < num_node_ids(); ++id) {
+    const Node* from = grown.nodes()[id].get();
+    if (from == nullptr) continue;
+    nodes[id] = std::make_unique<Node>();
+    nodes[id]->id_ = from->id_;
+    nodes[id]->CopyAllButEdges(*from);
+    state_->by_name.insert_or_assign(nodes[id]->name_, nodes[id].get());
+    ++state_->num_live;
+  }
+  for (int id = first; id < num_node_ids(); ++id) {
+    if (nodes[id]) CopyEdges(*grown.nodes()[id], *nodes[id], first);
+  }
+  state_->versions = grown.versions();
+  state_->library = grown.library();
+  state_->version = grown.version();
+}
+
+Node* Graph::NodeLike(const Node* other) const {
+  return other == nullptr ? nullptr : state_->nodes[other->id_].get();
+}
+
+void Graph::CopyEdges(const Node& from, Node& node, int first) {
+  for (int i = 0; i < from.num_inputs(); ++i) {
+    const Edge edge = {NodeLike(from.inputs_[i].node), from.inputs_[i].index};
+    node.inputs_.push_back(edge);
+    if (edge && edge.node->id_ < first) {
+      edge.node->consumers_.push_back({&node, i, edge.index});
+    }
+  }
+  for (const Node* from_control : from.control_inputs_) {
+    Node* control = NodeLike(from_control);
+    node.control_inputs_.push_back(control);
+    if (control->id_ < first) control->control_consumers_.push_back(&node);
+  }
+  for (const Consumer& consumer : from.consumers_) {
+    node.consumers_.push_back(
+        {NodeLike(consumer.node), consumer.index, consumer.output});
+  }
+  for (const Node* consumer : from.control_consumers_) {
+    node.control_consumers_.push_back(NodeLike(consumer));
+  }
 }
 
 const std::vector<VariableInfo>& Graph::variables() const {
@@ -208,18 +215,8 @@ Node* Graph::CopyNode(const Node& from, std::vector<Edge> inputs,
   auto owned = std::make_unique<Node>();
   Node* node = owned.get();
   node->id_ = static_cast<int>(state_->nodes.size());
-  node->location_ = from.location_;
-  node->op_ = from.op_;
-  node->name_ = from.name_;
-  node->device_ = from.device_;
-  node->attrs_ = from.attrs_;
+  node->CopyAllButEdges(from);
   node->inputs_ = std::move(inputs);
-  for (const Node::OutputInfo& info : from.outputs_) {
-    node->outputs_.push_back({info.dtype, info.is_ref, info.shape, nullptr});
-    if (info.value) {
-      node->outputs_.back().value = std::make_unique<PartialValue>(*info.value);
-    }
-  }
   Connect(std::move(owned), control_inputs);
   return node;
 }

@@ -81,6 +81,9 @@ class Graph {
 
   // A deep copy: same names, ids in the same order, own nodes.
   Graph Clone() const;
+  // Adds copies of the nodes that `grown` got since this was its Clone(); ids
+  // stay the same.
+  void CopyNewNodes(const Graph& grown);
 
   // The first mistake made while building, naming op and line; OK if none.
   absl::Status status() const;
@@ -177,6 +180,12 @@ class Graph {
   // Enters a node whose inputs are set.
   void Connect(std::unique_ptr<Node> node,
                const std::vector<Node*>& control_inputs);
+  // The node of this graph with the id of `other`, a node of the graph that
+  // this is a copy of; null for null.
+  Node* NodeLike(const Node* other) const;
+  // Gives the copy `node` the edges of `from`; those from nodes with ids below
+  // `first`, which are older, are entered there too.
+  void CopyEdges(const Node& from, Node& node, int first);
 
   std::shared_ptr<GraphState> state_;
 };

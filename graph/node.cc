@@ -37,4 +37,18 @@ std::string Node::Describe() const {
       location.empty() ? "" : absl::StrCat(" (", location, ")"));
 }
 
+void Node::CopyAllButEdges(const Node& from) {
+  location_ = from.location_;
+  op_ = from.op_;
+  name_ = from.name_;
+  device_ = from.device_;
+  attrs_ = from.attrs_;
+  for (const OutputInfo& info : from.outputs_) {
+    outputs_.push_back({info.dtype, info.is_ref, info.shape, nullptr});
+    if (info.value) {
+      outputs_.back().value = std::make_unique<PartialValue>(*info.value);
+    }
+  }
+}
+
 }  // namespace thalweg

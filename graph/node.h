@@ -110,6 +110,9 @@ class Node {
     std::unique_ptr<PartialValue> value;
   };
 
+  // All but the id, which is the graph's to give, and the edges.
+  void CopyAllButEdges(const Node& from);
+
   int id_ = 0;
   Location location_;
   const OpSchema* op_ = nullptr;

@@ -139,18 +139,7 @@ absl::Status SessionImpl::Extend(const Graph& graph) {
         "another");
   }
   const std::unique_lock lock(graph_mutex_);
-  for (int id = graph_.num_node_ids(); id < graph.num_node_ids(); ++id) {
-    const Node& from = *graph.nodes()[id];
-    std::vector<Edge> inputs;
-    for (const Edge& edge : from.inputs()) {
-      inputs.push_back({graph_.nodes()[edge.node->id()].get(), edge.index});
-    }
-    std::vector<Node*> controls;
-    for (Node* control : from.control_inputs()) {
-      controls.push_back(graph_.nodes()[control->id()].get());
-    }
-    graph_.CopyNode(from, std::move(inputs), controls);
-  }
+  graph_.CopyNewNodes(graph);
   return absl::OkStatus();
 }
 

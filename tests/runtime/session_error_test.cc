@@ -1,6 +1,8 @@
 // One test per complaint of a session, in TensorFlow's words.
 #include <gtest/gtest.h>
 
+#include "thalweg/graph/import.h"
+#include "thalweg/proto/graph.pb.h"
 #include "thalweg/tests/support/status_matchers.h"
 #include "thalweg/thalweg.h"
 
@@ -124,6 +126,21 @@ TEST_F(SessionErrorTest, AnOutputBuiltAfterTheSnapshot) {
   ASSERT_OK(session_.Extend(graph_));
   ASSERT_OK_AND_ASSIGN(auto result, session_.Run({{x_, Ones()}}, {late}));
   EXPECT_EQ(result[0].data<float>()[1], 1.0f);
+}
+
+TEST_F(SessionErrorTest, AnExtensionAfterARefusedImport) {
+  GraphDef def;
+  def.add_node()->set_op("NoOp");
+  def.mutable_node(0)->set_name("fine");
+  def.add_node()->set_op("Neg");
+  def.mutable_node(1)->set_name("without_input");
+  ASSERT_FALSE(ImportGraphDef(def, {}, graph_).ok());
+  Output late = Neg(y_);
+  ASSERT_OK(session_.Extend(graph_));
+  ASSERT_OK_AND_ASSIGN(auto result, session_.Run({{x_, Ones()}}, {late}));
+  EXPECT_EQ(result[0].data<float>()[1], 1.0f);
+  EXPECT_THAT(session_.Run({{x_, Ones()}}, {"fine:0"}),
+              StatusIs(StatusCode::kNotFound, "fine"));
 }
 
 TEST_F(SessionErrorTest, TooFewFeedsForACallable) {
