@@ -65,27 +65,6 @@ absl::Status CheckList(absl::Span<const int64_t> list, size_t size,
       "expected ", what, " of ", size, " values, got ", list.size()));
 }
 
-absl::Status CheckExplicitPaddings(absl::Span<const int64_t> paddings,
-                                   Padding padding, ImageFormat format) {
-  if (padding != Padding::kExplicit) {
-    if (paddings.empty()) return absl::OkStatus();
-    return absl::InvalidArgumentError(
-        "explicit_paddings attribute must be empty if the padding attribute "
-        "is not EXPLICIT");
-  }
-  RETURN_IF_ERROR(CheckList(paddings, 8, "explicit_paddings"));
-  for (int64_t pad : paddings) {
-    RETURN_IF_ERROR(CheckAttr(pad, 0, "explicit padding"));
-  }
-  const int channels = 2 * ChannelsDim(format);
-  if (paddings[0] != 0 || paddings[1] != 0 || paddings[channels] != 0 ||
-      paddings[channels + 1] != 0) {
-    return absl::InvalidArgumentError(
-        "explicit padding of the batch and depth dimensions must be 0");
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::StatusOr<Padding> ParsePadding(absl::string_view text) {
@@ -94,6 +73,28 @@ absl::StatusOr<Padding> ParsePadding(absl::string_view text) {
   if (text == "EXPLICIT") return Padding::kExplicit;
   return absl::InvalidArgumentError(absl::StrCat(
       "padding must be SAME, VALID or EXPLICIT, got \"", text, "\""));
+}
+
+absl::Status CheckExplicitPaddings(absl::Span<const int64_t> paddings,
+                                   Padding padding, int rank,
+                                   int channels_dim) {
+  if (padding != Padding::kExplicit) {
+    if (paddings.empty()) return absl::OkStatus();
+    return absl::InvalidArgumentError(
+        "explicit_paddings attribute must be empty if the padding attribute "
+        "is not EXPLICIT");
+  }
+  RETURN_IF_ERROR(CheckList(paddings, 2 * rank, "explicit_paddings"));
+  for (int64_t pad : paddings) {
+    RETURN_IF_ERROR(CheckAttr(pad, 0, "explicit padding"));
+  }
+  const int channels = 2 * channels_dim;
+  if (paddings[0] != 0 || paddings[1] != 0 || paddings[channels] != 0 ||
+      paddings[channels + 1] != 0) {
+    return absl::InvalidArgumentError(
+        "explicit padding of the batch and depth dimensions must be 0");
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<WindowDim> SlideWindow(WindowDim dim, Padding padding,
@@ -125,8 +126,8 @@ absl::StatusOr<ImageWindow> SlideOverImage(const Shape& images, int64_t height,
       attrs.dilations.empty() ? absl::MakeConstSpan(kOnes) : attrs.dilations;
   RETURN_IF_ERROR(CheckList(attrs.strides, 4, "strides"));
   RETURN_IF_ERROR(CheckList(dilations, 4, "dilations"));
-  RETURN_IF_ERROR(
-      CheckExplicitPaddings(attrs.explicit_paddings, padding, window.format));
+  RETURN_IF_ERROR(CheckExplicitPaddings(attrs.explicit_paddings, padding, 4,
+                                        ChannelsDim(window.format)));
   for (int d = 0; d < 4; ++d) {
     RETURN_IF_ERROR(CheckAttr(attrs.strides[d], 1, "stride"));
     RETURN_IF_ERROR(CheckAttr(dilations[d], 1, "dilation"));

@@ -47,6 +47,11 @@ struct ExplicitPadding {
 absl::StatusOr<WindowDim> SlideWindow(WindowDim dim, Padding padding,
                                       ExplicitPadding explicit_padding);
 
+// OK for explicit paddings of images of this rank: before and after each
+// dimension, 0 for batch and channels; none unless the padding is kExplicit.
+absl::Status CheckExplicitPaddings(absl::Span<const int64_t> paddings,
+                                   Padding padding, int rank, int channels_dim);
+
 // Windows over the height and width of a batch of images.
 struct ImageWindow {
   ImageFormat format = ImageFormat::kNhwc;
