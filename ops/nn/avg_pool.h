@@ -1,30 +1,16 @@
-// AvgPool and AvgPoolGrad: the mean of each window.
+// AvgPool, AvgPool3D and their gradients: the mean of each window.
 #pragma once
 
-#include <string>
 #include <vector>
 
-#include "thalweg/graph/attr_fields.h"
 #include "thalweg/graph/input.h"
 #include "thalweg/graph/text.h"
 #include "thalweg/ops/nn/pool_window.h"
 
 namespace thalweg {
 
-struct AvgPoolAttrs {
-  // Sizes and steps of the window, one for each dimension of the images; 1 for
-  // batch and depth. Given as the wrappers' own parameters.
-  std::vector<int64_t> ksize = {1, 1, 1, 1};
-  std::vector<int64_t> strides = {1, 1, 1, 1};
-  // "SAME" or "VALID"; the wrappers' own parameter too.
-  std::string padding = "VALID";
-  // "NHWC" or "NCHW", of images, ksize and strides alike.
-  std::string data_format = "NHWC";
-  void Fields(AttrFields& fields) {
-    fields.Required("ksize", ksize).Required("strides", strides);
-    fields.Required("padding", padding)("data_format", data_format);
-  }
-};
+using AvgPoolAttrs = PoolAttrs;
+using AvgPool3DAttrs = Pool3DAttrs;
 
 // The mean of the cells of each window that lie in the image, for each
 // channel.
@@ -48,8 +34,24 @@ Output AvgPoolGrad(Input orig_input_shape, Input grad,
                    std::vector<int64_t> ksize, std::vector<int64_t> strides,
                    Text padding, AvgPoolAttrs attrs = {});
 
-// INVALID_ARGUMENT and UNIMPLEMENTED as AvgPool's errors.
-absl::StatusOr<PoolGeometry> AvgPoolGeometry(const Shape& images,
-                                             const AvgPoolAttrs& attrs);
+// AvgPool of images that have planes too.
+//   input  [batch, planes, height, width, depth] (NCDHW: depth second),
+//          floating
+//     ->   the same with fewer planes, rows and columns
+// Gradient: AvgPool3DGrad. Errors: as AvgPool's, for rank 5.
+// Equals TensorFlow's AvgPool3D.
+Output AvgPool3D(Input input, std::vector<int64_t> ksize,
+                 std::vector<int64_t> strides, Text padding,
+                 AvgPool3DAttrs attrs = {});
+
+// The gradient of AvgPool3D: each window's is shared evenly by its cells.
+//   orig_input_shape  [5] int32: the shape of AvgPool3D's images
+//   grad              the gradient by AvgPool3D's result, of its shape
+//     ->              the shape in orig_input_shape
+// Gradient: AvgPool3D of the upstream gradient. Errors: as AvgPoolGrad's.
+// Equals TensorFlow's AvgPool3DGrad.
+Output AvgPool3DGrad(Input orig_input_shape, Input grad,
+                     std::vector<int64_t> ksize, std::vector<int64_t> strides,
+                     Text padding, AvgPool3DAttrs attrs = {});
 
 }  // namespace thalweg

@@ -2,51 +2,13 @@
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "thalweg/graph/build.h"
-#include "thalweg/graph/shape_context.h"
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/ops/array/zeros_like.h"
 #include "thalweg/ops/gradient_context.h"
 
 namespace thalweg {
 namespace {
-
-constexpr DTypeSet kMaxPoolGradTypes = kRealNumbers;
-
-absl::Status MaxPoolShape(ShapeContext& context) {
-  ASSIGN_OR_RETURN(MaxPoolAttrs attrs, context.attrs<MaxPoolAttrs>());
-  ASSIGN_OR_RETURN(PoolGeometry geometry,
-                   MaxPoolGeometry(context.input(0), attrs));
-  context.set_output(0, std::move(geometry.output));
-  return absl::OkStatus();
-}
-
-// Merges what is known of images and checks what is pooled.
-absl::Status MaxPoolGradShape(ShapeContext& context) {
-  ASSIGN_OR_RETURN(MaxPoolAttrs attrs, context.attrs<MaxPoolAttrs>());
-  ASSIGN_OR_RETURN(PoolGeometry geometry,
-                   MaxPoolGeometry(context.input(0), attrs));
-  RETURN_IF_ERROR(CheckPooled(geometry, context.input(1), "orig_output"));
-  RETURN_IF_ERROR(CheckPooled(geometry, context.input(2), "grad"));
-  ASSIGN_OR_RETURN(Shape images, RequireImages(context.input(0), "tensor_in"));
-  context.set_output(0, std::move(images));
-  return absl::OkStatus();
-}
-
-absl::Status MaxPoolGradGradShape(ShapeContext& context) {
-  ASSIGN_OR_RETURN(MaxPoolAttrs attrs, context.attrs<MaxPoolAttrs>());
-  const Shape& images = context.input(0);
-  if (!images.IsCompatibleWith(context.input(2))) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("Expected grad shape to be ", images.ToString(),
-                     ", but got ", context.input(2).ToString()));
-  }
-  ASSIGN_OR_RETURN(PoolGeometry geometry, MaxPoolGeometry(images, attrs));
-  RETURN_IF_ERROR(CheckPooled(geometry, context.input(1), "orig_output"));
-  context.set_output(0, std::move(geometry.output));
-  return absl::OkStatus();
-}
 
 absl::Status MaxPoolGradient(GradientContext& context) {
   ASSIGN_OR_RETURN(const MaxPoolAttrs attrs, context.attrs<MaxPoolAttrs>());
@@ -79,63 +41,109 @@ absl::Status MaxPoolGradGradGradient(GradientContext& context) {
   return absl::OkStatus();
 }
 
+absl::Status MaxPoolV2Gradient(GradientContext& context) {
+  ASSIGN_OR_RETURN(const auto attrs, context.attrs<MaxPoolV2Attrs>());
+  context.set(0, MaxPoolGradV2(context.input(0), context.output(),
+                               context.upstream(0).dense(), context.input(1),
+                               context.input(2), attrs.padding, attrs));
+  return absl::OkStatus();
+}
+
+// By MaxPoolGradGradV2 for MaxPoolGradV2, and the other way.
+template <auto other>
+absl::Status MaxPoolGradV2Gradient(GradientContext& context) {
+  ASSIGN_OR_RETURN(const auto attrs, context.attrs<MaxPoolV2Attrs>());
+  SetZeroForImages(context);
+  context.set(
+      2, other(context.input(0), context.input(1), context.upstream(0).dense(),
+               context.input(3), context.input(4), attrs.padding, attrs));
+  return absl::OkStatus();
+}
+
+constexpr DTypeSet kMaxPoolTypes =
+    kFloating |
+    DTypeSet{kInt32, kInt64, kUint8, kInt16, kInt8, kUint16, kQint8};
+
 const OpRegistration kMaxPool =
     OpSchema("MaxPool")
         .Input("input", "T")
         .Output("output", "T")
-        .Attr("T",
-              kFloating | DTypeSet{kInt32, kInt64, kUint8, kInt16, kInt8,
-                                   kUint16, kQint8},
-              kFloat)
+        .Attr("T", kMaxPoolTypes, kFloat)
         .Attrs<MaxPoolAttrs>()
         .Minimum("ksize", 4)
         .Minimum("strides", 4)
         .Allowed("padding", {"SAME", "VALID", "EXPLICIT"})
         .Allowed("data_format", {"NHWC", "NCHW", "NCHW_VECT_C"})
-        .Shape(MaxPoolShape)
+        .Shape(PoolShape<PoolDepth::kPooled>)
         .Gradient(MaxPoolGradient);
 
+const OpRegistration kMaxPoolV2 =
+    OpSchema("MaxPoolV2")
+        .Input("input", "T")
+        .Input("ksize", kInt32)
+        .Input("strides", kInt32)
+        .Output("output", "T")
+        .Attr("T", kMaxPoolTypes, kFloat)
+        .Attrs<MaxPoolV2Attrs>()
+        .Allowed("padding", {"SAME", "VALID"})
+        .Allowed("data_format", {"NHWC", "NCHW", "NCHW_VECT_C"})
+        .Shape(PoolShape<PoolDepth::kPooled>)
+        .Gradient(MaxPoolV2Gradient);
+
+OpSchema GradientSchema(const char* name) {
+  return OpSchema(name)
+      .Input("orig_input", "T")
+      .Input("orig_output", "T")
+      .Input("grad", "T");
+}
+
+OpSchema GradientV2Schema(const char* name) {
+  return GradientSchema(name)
+      .Input("ksize", kInt32)
+      .Input("strides", kInt32)
+      .Output("output", "T")
+      .Attrs<MaxPoolV2Attrs>()
+      .Allowed("padding", {"SAME", "VALID"})
+      .Allowed("data_format", {"NHWC", "NCHW"});
+}
+
 const OpRegistration kMaxPoolGrad =
-    OpSchema("MaxPoolGrad")
-        .Input("orig_input", "T")
-        .Input("orig_output", "T")
-        .Input("grad", "T")
+    GradientSchema("MaxPoolGrad")
         .Output("output", "T")
         .Attrs<MaxPoolAttrs>()
         .Minimum("ksize", 4)
         .Minimum("strides", 4)
         .Allowed("padding", {"SAME", "VALID", "EXPLICIT"})
         .Allowed("data_format", {"NHWC", "NCHW"})
-        .Attr("T", kMaxPoolGradTypes, kFloat)
+        .Attr("T", kRealNumbers, kFloat)
         .Shape(MaxPoolGradShape)
         .Gradient(MaxPoolGradGradient);
 
 const OpRegistration kMaxPoolGradGrad =
-    OpSchema("MaxPoolGradGrad")
-        .Input("orig_input", "T")
-        .Input("orig_output", "T")
-        .Input("grad", "T")
+    GradientSchema("MaxPoolGradGrad")
         .Output("output", "T")
         .Attrs<MaxPoolGradGradAttrs>()
         .Minimum("ksize", 4)
         .Minimum("strides", 4)
         .Allowed("padding", {"SAME", "VALID"})
         .Allowed("data_format", {"NHWC", "NCHW"})
-        .Attr("T", kMaxPoolGradTypes)
+        .Attr("T", kRealNumbers)
         .Shape(MaxPoolGradGradShape)
         .Gradient(MaxPoolGradGradGradient);
 
-}  // namespace
+const OpRegistration kMaxPoolGradV2 =
+    GradientV2Schema("MaxPoolGradV2")
+        .Attr("T", kRealNumbers, kFloat)
+        .Shape(MaxPoolGradShape)
+        .Gradient(MaxPoolGradV2Gradient<MaxPoolGradGradV2>);
 
-absl::StatusOr<PoolGeometry> MaxPoolGeometry(const Shape& images,
-                                             const MaxPoolAttrs& attrs) {
-  return PoolGeometryOf(images, attrs.ksize,
-                        {attrs.strides,
-                         {},
-                         attrs.padding,
-                         attrs.explicit_paddings,
-                         attrs.data_format});
-}
+const OpRegistration kMaxPoolGradGradV2 =
+    GradientV2Schema("MaxPoolGradGradV2")
+        .Attr("T", kRealNumbers)
+        .Shape(MaxPoolGradGradShape)
+        .Gradient(MaxPoolGradV2Gradient<MaxPoolGradV2>);
+
+}  // namespace
 
 Output MaxPool(Input input, std::vector<int64_t> ksize,
                std::vector<int64_t> strides, Text padding, MaxPoolAttrs attrs) {
@@ -161,6 +169,29 @@ Output MaxPoolGradGrad(Input orig_input, Input orig_output, Input grad,
   attrs.strides = std::move(strides);
   attrs.padding = padding.str();
   return Build(kMaxPoolGradGrad, {orig_input, orig_output, grad},
+               std::move(attrs));
+}
+
+Output MaxPoolV2(Input input, Input ksize, Input strides, Text padding,
+                 MaxPoolV2Attrs attrs) {
+  attrs.padding = padding.str();
+  return Build(kMaxPoolV2, {input, ksize, strides}, std::move(attrs));
+}
+
+Output MaxPoolGradV2(Input orig_input, Input orig_output, Input grad,
+                     Input ksize, Input strides, Text padding,
+                     MaxPoolV2Attrs attrs) {
+  attrs.padding = padding.str();
+  return Build(kMaxPoolGradV2, {orig_input, orig_output, grad, ksize, strides},
+               std::move(attrs));
+}
+
+Output MaxPoolGradGradV2(Input orig_input, Input orig_output, Input grad,
+                         Input ksize, Input strides, Text padding,
+                         MaxPoolV2Attrs attrs) {
+  attrs.padding = padding.str();
+  return Build(kMaxPoolGradGradV2,
+               {orig_input, orig_output, grad, ksize, strides},
                std::move(attrs));
 }
 

@@ -29,14 +29,16 @@ struct MaxPoolAttrs {
   }
 };
 
-// The same for the second gradient, which knows no explicit padding.
-struct MaxPoolGradGradAttrs {
-  std::vector<int64_t> ksize = {1, 1, 1, 1};
-  std::vector<int64_t> strides = {1, 1, 1, 1};
+// The second gradient knows no explicit padding.
+using MaxPoolGradGradAttrs = PoolAttrs;
+
+// Where ksize and strides are inputs.
+struct MaxPoolV2Attrs {
+  // "SAME" or "VALID"; the wrappers' own parameter.
   std::string padding = "VALID";
+  // "NHWC" or "NCHW", of images, ksize and strides alike.
   std::string data_format = "NHWC";
   void Fields(AttrFields& fields) {
-    fields.Required("ksize", ksize).Required("strides", strides);
     fields.Required("padding", padding)("data_format", data_format);
   }
 };
@@ -79,8 +81,34 @@ Output MaxPoolGradGrad(Input orig_input, Input orig_output, Input grad,
                        std::vector<int64_t> ksize, std::vector<int64_t> strides,
                        Text padding, MaxPoolGradGradAttrs attrs = {});
 
-// INVALID_ARGUMENT and UNIMPLEMENTED as MaxPool's errors.
-absl::StatusOr<PoolGeometry> MaxPoolGeometry(const Shape& images,
-                                             const MaxPoolAttrs& attrs);
+// MaxPool with windows that only the run tells.
+//   input           as MaxPool's
+//   ksize, strides  [4] int32: as MaxPool's attributes
+//     ->            as MaxPool's
+// Gradient: MaxPoolGradV2; none for ksize and strides. Errors: as MaxPool's.
+// Equals TensorFlow's MaxPoolV2.
+Output MaxPoolV2(Input input, Input ksize, Input strides, Text padding,
+                 MaxPoolV2Attrs attrs = {});
+
+// MaxPoolGrad with windows that only the run tells.
+//   orig_input, orig_output, grad  as MaxPoolGrad's
+//   ksize, strides                 [4] int32: as MaxPool's attributes
+//     ->                           the shape of orig_input
+// Gradient: MaxPoolGradGradV2 for grad, zero for the images, none for ksize
+// and strides. Errors: as MaxPoolGrad's. Equals TensorFlow's MaxPoolGradV2.
+Output MaxPoolGradV2(Input orig_input, Input orig_output, Input grad,
+                     Input ksize, Input strides, Text padding,
+                     MaxPoolV2Attrs attrs = {});
+
+// MaxPoolGradGrad with windows that only the run tells.
+//   orig_input, orig_output, grad  as MaxPoolGradGrad's
+//   ksize, strides                 [4] int32: as MaxPool's attributes
+//     ->                           the shape of orig_output
+// Gradient: MaxPoolGradV2 for grad, zero for the images, none for ksize and
+// strides. Errors: as MaxPoolGradGrad's.
+// Equals TensorFlow's MaxPoolGradGradV2.
+Output MaxPoolGradGradV2(Input orig_input, Input orig_output, Input grad,
+                         Input ksize, Input strides, Text padding,
+                         MaxPoolV2Attrs attrs = {});
 
 }  // namespace thalweg

@@ -200,11 +200,20 @@ TEST(SchemaTest, TheReferenceIsRead) {
   EXPECT_EQ(Signature(ReferenceOps().at("AddN")["inputs"]), "inputs: N * T");
 }
 
+// TensorFlow's ops that released graphs do not contain, so that the reference
+// leaves them out.
+constexpr const char* kNotInTheReference[] = {
+    "MaxPool3DGradGrad",
+    "MaxPoolGradGradV2",
+    "MaxPoolGradGradWithArgmax",
+};
+
 TEST(SchemaTest, EveryOpHasTheInterfaceOfTensorFlows) {
   std::vector<std::string> differences;
   for (const OpSchema* op : PublicOps()) {
     const auto found = ReferenceOps().find(op->name());
     if (found == ReferenceOps().end()) {
+      if (absl::c_linear_search(kNotInTheReference, op->name())) continue;
       differences.push_back(op->name() + ": is not among TensorFlow's ops");
       continue;
     }

@@ -1,30 +1,24 @@
-// Convolutions by plain loops: every layout and shape, for what oneDNN is not
-// for.
+// Convolutions by plain loops: every dtype, layout and shape.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 
 #include "thalweg/graph/dtype.h"
 #include "thalweg/kernels/cpu/onednn.h"
-#include "thalweg/ops/nn/conv_geometry.h"
+#include "thalweg/ops/nn/conv2d.h"
 
 namespace thalweg {
 
 // Computes units [begin, end) of z = f(x, y); ConvolutionPass says what x, y
-// and z are. Units are independent of each other. `sums` are ConvSumsBytes()
-// bytes, aligned as malloc's, that nobody else uses meanwhile.
-using ConvLoops = void (*)(const ConvGeometry& geometry, const void* x,
-                           const void* y, void* z, void* sums, int64_t begin,
-                           int64_t end);
+// and z are. Units are independent of each other.
+using ConvLoops = void (*)(const Conv2DGeometry& geometry, const void* x,
+                           const void* y, void* z, int64_t begin, int64_t end);
 
-// Of float, double, int32; null for other dtypes.
+// Of half and bfloat16 (summed in float), float, double, int32.
 ConvLoops FindConvLoops(onednn::ConvolutionPass pass, DType dtype);
 
-// How many units there are: rows of all images of z, or of the filter's.
+// How many units there are: rows of all images of z, or cells of the filter.
 int64_t NumConvUnits(onednn::ConvolutionPass pass,
-                     const ConvGeometry& geometry);
-size_t ConvSumsBytes(onednn::ConvolutionPass pass,
-                     const ConvGeometry& geometry);
+                     const Conv2DGeometry& geometry);
 
 }  // namespace thalweg

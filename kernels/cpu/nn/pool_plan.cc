@@ -1,74 +1,96 @@
 #include <algorithm>
 
-#include "absl/strings/str_cat.h"
 #include "thalweg/kernels/cpu/nn/pool_windows.h"
 
 namespace thalweg {
+namespace {
+
+// So many values are worth another thread.
+constexpr int64_t kValuesPerPiece = 32 << 10;
+
+int64_t Grain(int64_t values_of_each) {
+  return std::max<int64_t>(
+      1, kValuesPerPiece / std::max<int64_t>(1, values_of_each));
+}
+
+// The cells that window i reaches inside the image.
+void Cut(const WindowDim& dim, int64_t i, int64_t& begin, int64_t& end) {
+  const int64_t first = i * dim.stride - dim.pad_before;
+  begin = std::max<int64_t>(0, first);
+  end = std::min(dim.input, first + dim.window);
+}
+
+}  // namespace
 
 PoolPlan::PoolPlan(const PoolGeometry& geometry)
     : images_(geometry.batch),
-      height_(geometry.window.height),
-      width_(geometry.window.width) {
+      z_(geometry.space[0]),
+      y_(geometry.space[1]),
+      x_(geometry.space[2]) {
   const WindowDim& depth = geometry.depth;
   if (depth.window != 1) {
     // Windows over depth alone: each cell is an image of one row.
-    const bool channels_last = geometry.window.format == ImageFormat::kNhwc;
-    const int64_t cells = height_.input * width_.input;
-    height_ = WindowDim();
-    height_.input = height_.output = 1;
-    width_ = depth;
-    images_ = channels_last ? images_ * cells : images_;
-    channels_ = channels_last ? 1 : cells;
-    return;
-  }
-  if (geometry.window.format == ImageFormat::kNhwc) {
+    const int64_t cells = z_.input * y_.input * x_.input;
+    z_ = y_ = WindowDim();
+    z_.input = z_.output = y_.input = y_.output = 1;
+    x_ = depth;
+    images_ = geometry.channels_last ? images_ * cells : images_;
+    channels_ = geometry.channels_last ? 1 : cells;
+  } else if (geometry.channels_last) {
     channels_ = depth.input;
   } else {
     images_ *= depth.input;
   }
 }
 
-void PoolPlan::ForEachWindow(
-    KernelContext& context,
-    absl::FunctionRef<void(int64_t, const PoolWindow&, int64_t)> body) const {
-  // Images of at least so many values together are worth another thread.
-  constexpr int64_t kValuesPerPiece = 32 << 10;
-  const int64_t values = std::max<int64_t>(1, image_size());
-  context.ParallelRange(images_, std::max<int64_t>(1, kValuesPerPiece / values),
+int64_t PoolPlan::image_size() const {
+  return z_.input * y_.input * x_.input * channels_;
+}
+
+int64_t PoolPlan::pooled_size() const {
+  return z_.output * y_.output * x_.output * channels_;
+}
+
+void PoolPlan::ForEachWindow(KernelContext& context, PoolBody body) const {
+  const int64_t rows = z_.output * y_.output;
+  const int64_t values = rows == 0 ? 0 : image_size() / rows;
+  context.ParallelRange(images_ * rows, Grain(values),
                         [&](int64_t begin, int64_t end) {
-                          for (int64_t image = begin; image < end; ++image) {
-                            ForEachWindowOf(image, body);
+                          for (int64_t row = begin; row < end; ++row) {
+                            ForRow(row, body);
                           }
                         });
 }
 
-void PoolPlan::ForEachWindowOf(
-    int64_t image,
-    absl::FunctionRef<void(int64_t, const PoolWindow&, int64_t)> body) const {
-  PoolWindow window;
-  window.columns = width_.input;
-  window.channels = channels_;
-  int64_t offset = 0;
-  for (int64_t oy = 0; oy < height_.output; ++oy) {
-    const int64_t y = oy * height_.stride - height_.pad_before;
-    window.y0 = std::max<int64_t>(0, y);
-    window.y1 = std::min(height_.input, y + height_.window);
-    for (int64_t ox = 0; ox < width_.output; ++ox) {
-      const int64_t x = ox * width_.stride - width_.pad_before;
-      window.x0 = std::max<int64_t>(0, x);
-      window.x1 = std::min(width_.input, x + width_.window);
-      body(image, window, offset);
-      offset += channels_;
-    }
-  }
+void PoolPlan::ForEachImage(KernelContext& context,
+                            absl::FunctionRef<void(int64_t)> begin_image,
+                            PoolBody body) const {
+  const int64_t rows = z_.output * y_.output;
+  context.ParallelRange(images_, Grain(image_size()),
+                        [&](int64_t begin, int64_t end) {
+                          for (int64_t image = begin; image < end; ++image) {
+                            begin_image(image * image_size());
+                            for (int64_t row = 0; row < rows; ++row) {
+                              ForRow(image * rows + row, body);
+                            }
+                          }
+                        });
 }
 
-absl::Status RequirePoolShape(const Shape& expected, const Shape& got,
-                              const char* what) {
-  if (expected == got) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat("Expected ", what, " shape to be ", expected.ToString(),
-                   ", but got ", got.ToString()));
+void PoolPlan::ForRow(int64_t row, PoolBody body) const {
+  PoolWindow window;
+  window.rows = y_.input;
+  window.columns = x_.input;
+  window.channels = channels_;
+  Cut(y_, row % y_.output, window.y0, window.y1);
+  const int64_t plane = row / y_.output;
+  Cut(z_, plane % z_.output, window.z0, window.z1);
+  const int64_t image = plane / z_.output * image_size();
+  int64_t pooled = row * x_.output * channels_;
+  for (int64_t i = 0; i < x_.output; ++i, pooled += channels_) {
+    Cut(x_, i, window.x0, window.x1);
+    body(window, image, pooled);
+  }
 }
 
 }  // namespace thalweg

@@ -26,9 +26,11 @@ HWY_INLINE void ForChannels(int64_t channels, Body body) {
 // Calls body(offset) for the window's cells in scan order.
 template <class Body>
 HWY_INLINE void ForCells(const PoolWindow& w, Body body) {
-  for (int64_t y = w.y0; y < w.y1; ++y) {
-    int64_t at = (y * w.columns + w.x0) * w.channels;
-    for (int64_t x = w.x0; x < w.x1; ++x, at += w.channels) body(at);
+  for (int64_t z = w.z0; z < w.z1; ++z) {
+    for (int64_t y = w.y0; y < w.y1; ++y) {
+      int64_t at = w.at(z, y, w.x0);
+      for (int64_t x = w.x0; x < w.x1; ++x, at += w.channels) body(at);
+    }
   }
 }
 
@@ -42,7 +44,7 @@ HWY_INLINE V Larger(V best, V value) {
 template <class T, class D>
 HWY_INLINE hn::Vec<D> LargestOf(D d, const PoolWindow& w, const T* image,
                                 int64_t c) {
-  auto best = hn::LoadU(d, image + (w.y0 * w.columns + w.x0) * w.channels + c);
+  auto best = hn::LoadU(d, image + w.at(w.z0, w.y0, w.x0) + c);
   ForCells(w, [&](int64_t at) {
     best = Larger(best, hn::LoadU(d, image + at + c));
   });
@@ -97,6 +99,23 @@ void MaxSelect(const PoolWindow& w, const T* image, const T* gradient,
 }
 
 template <class T>
+void NearGradient(const PoolWindow& w, const T* image, const T* largest,
+                  const T* pooled, T* gradient) {
+  ForChannels<T>(w.channels, [&](auto d, int64_t c) {
+    const auto g = hn::LoadU(d, pooled + c);
+    const auto top = hn::LoadU(d, largest + c);
+    const auto tolerance = hn::Set(d, static_cast<T>(1e-5));
+    ForCells(w, [&](int64_t at) {
+      T* cell = gradient + at + c;
+      const auto apart = hn::Abs(hn::Sub(hn::LoadU(d, image + at + c), top));
+      hn::StoreU(hn::Add(hn::LoadU(d, cell),
+                         hn::IfThenElseZero(hn::Lt(apart, tolerance), g)),
+                 d, cell);
+    });
+  });
+}
+
+template <class T>
 void Mean(const PoolWindow& w, const T* image, double scale, T* pooled) {
   ForChannels<T>(w.channels, [&](auto d, int64_t c) {
     auto sum = hn::Zero(d);
@@ -121,7 +140,8 @@ void Spread(const PoolWindow& w, const T* pooled, double scale, T* gradient) {
 
 template <class T>
 PoolFunctions<T> Functions() {
-  return {&Max<T>, &MaxGradient<T>, &MaxSelect<T>, &Mean<T>, &Spread<T>};
+  return {&Max<T>,          &MaxGradient<T>, &MaxSelect<T>,
+          &NearGradient<T>, &Mean<T>,        &Spread<T>};
 }
 
 PoolFunctions<float> FloatPools() { return Functions<float>(); }

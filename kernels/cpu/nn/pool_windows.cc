@@ -1,39 +1,10 @@
 // Pooling windows of types other than float and double.
 #include "thalweg/kernels/cpu/nn/pool_windows.h"
 
-#include <type_traits>
-
-#include "thalweg/graph/float16.h"
+#include <cmath>
 
 namespace thalweg {
 namespace {
-
-template <class T>
-constexpr bool kIsHalf = std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>;
-
-// What values are compared and added as.
-template <class T>
-using Wide = std::conditional_t<kIsHalf<T>, float, T>;
-
-template <class T>
-Wide<T> Load(const T& value) {
-  return static_cast<Wide<T>>(value);
-}
-
-// The first largest cell of a channel, as an offset in the image.
-template <class T>
-int64_t FirstLargest(const PoolWindow& w, const T* image, int64_t channel) {
-  int64_t best = (w.y0 * w.columns + w.x0) * w.channels + channel;
-  for (int64_t y = w.y0; y < w.y1; ++y) {
-    for (int64_t x = w.x0; x < w.x1; ++x) {
-      const int64_t at = (y * w.columns + x) * w.channels + channel;
-      const Wide<T> value = Load(image[at]);
-      const bool is_nan = value != value;
-      if (value > Load(image[best]) || (is_nan && at != best)) best = at;
-    }
-  }
-  return best;
-}
 
 template <class T>
 void Max(const PoolWindow& w, const T* image, T* pooled) {
@@ -43,11 +14,15 @@ void Max(const PoolWindow& w, const T* image, T* pooled) {
 }
 
 template <class T>
+void AddTo(T& cell, Wide<T> value) {
+  cell = static_cast<T>(Load(cell) + value);
+}
+
+template <class T>
 void MaxGradient(const PoolWindow& w, const T* image, const T* pooled,
                  T* gradient) {
   for (int64_t c = 0; c < w.channels; ++c) {
-    T& cell = gradient[FirstLargest(w, image, c)];
-    cell = static_cast<T>(Load(cell) + Load(pooled[c]));
+    AddTo(gradient[FirstLargest(w, image, c)], Load(pooled[c]));
   }
 }
 
@@ -60,37 +35,43 @@ void MaxSelect(const PoolWindow& w, const T* image, const T* gradient,
 }
 
 template <class T>
+void NearGradient(const PoolWindow& w, const T* image, const T* largest,
+                  const T* pooled, T* gradient) {
+  for (int64_t c = 0; c < w.channels; ++c) {
+    ForCells(w, c, [&](int64_t at) {
+      if (std::abs(Load(image[at]) - Load(largest[c])) < 1e-5f) {
+        AddTo(gradient[at], Load(pooled[c]));
+      }
+    });
+  }
+}
+
+template <class T>
 void Mean(const PoolWindow& w, const T* image, double scale, T* pooled) {
   for (int64_t c = 0; c < w.channels; ++c) {
     Wide<T> sum = 0;
-    for (int64_t y = w.y0; y < w.y1; ++y) {
-      for (int64_t x = w.x0; x < w.x1; ++x) {
-        sum += Load(image[(y * w.columns + x) * w.channels + c]);
-      }
-    }
+    ForCells(w, c, [&](int64_t at) { sum += Load(image[at]); });
     pooled[c] = static_cast<T>(sum * static_cast<Wide<T>>(scale));
   }
 }
 
 template <class T>
 void Spread(const PoolWindow& w, const T* pooled, double scale, T* gradient) {
-  for (int64_t y = w.y0; y < w.y1; ++y) {
-    for (int64_t x = w.x0; x < w.x1; ++x) {
-      T* cell = gradient + (y * w.columns + x) * w.channels;
-      for (int64_t c = 0; c < w.channels; ++c) {
-        cell[c] = static_cast<T>(Load(cell[c]) +
-                                 Load(pooled[c]) * static_cast<Wide<T>>(scale));
-      }
+  ForCells(w, 0, [&](int64_t at) {
+    for (int64_t c = 0; c < w.channels; ++c) {
+      AddTo(gradient[at + c], Load(pooled[c]) * static_cast<Wide<T>>(scale));
     }
-  }
+  });
 }
 
 template <class T>
 PoolFunctions<T> PlainFunctions() {
-  PoolFunctions<T> functions = {&Max<T>, &MaxGradient<T>, &MaxSelect<T>,
-                                nullptr, nullptr};
-  // Means are of floating types only.
+  PoolFunctions<T> functions = {};
+  functions.max = &Max<T>;
+  functions.max_gradient = &MaxGradient<T>;
+  functions.max_select = &MaxSelect<T>;
   if constexpr (kIsHalf<T>) {
+    functions.near_gradient = &NearGradient<T>;
     functions.mean = &Mean<T>;
     functions.spread = &Spread<T>;
   }

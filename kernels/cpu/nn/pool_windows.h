@@ -2,25 +2,33 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
-#include <utility>
+#include <type_traits>
 
 #include "absl/functional/function_ref.h"
-#include "absl/status/statusor.h"
-#include "thalweg/kernels/kernel.h"
+#include "thalweg/graph/float16.h"
+#include "thalweg/kernels/kernel_context.h"
 #include "thalweg/ops/nn/pool_window.h"
 
 namespace thalweg {
 
-// One window, cut to the image: rows [y0, y1), columns [x0, x1) of an image
-// of `columns` columns whose cells have `channels` values each.
+// One window, cut to the image: planes [z0, z1), rows [y0, y1), columns [x0,
+// x1) of an image of `rows` x `columns` a plane, whose cells have `channels`
+// values each.
 struct PoolWindow {
-  int64_t y0, y1, x0, x1;
-  int64_t columns;
+  int64_t z0, z1, y0, y1, x0, x1;
+  int64_t rows, columns;
   int64_t channels;
 
-  int64_t cells() const { return (y1 - y0) * (x1 - x0); }
+  int64_t cells() const { return (z1 - z0) * (y1 - y0) * (x1 - x0); }
+  // Where the values of a cell begin.
+  int64_t at(int64_t z, int64_t y, int64_t x) const {
+    return ((z * rows + y) * columns + x) * channels;
+  }
 };
+
+// Offset of an image in the images, of the window's result in the pooled ones.
+using PoolBody = absl::FunctionRef<void(const PoolWindow& window, int64_t image,
+                                        int64_t pooled)>;
 
 // A pooling as windows over images whose channels are innermost, whatever the
 // layout: NCHW has images * channels images of one channel, blocks of channels
@@ -29,30 +37,25 @@ class PoolPlan {
  public:
   explicit PoolPlan(const PoolGeometry& geometry);
 
-  int64_t image_size() const {
-    return height_.input * width_.input * channels_;
-  }
-  int64_t pooled_size() const {
-    return height_.output * width_.output * channels_;
-  }
+  int64_t image_size() const;
+  int64_t pooled_size() const;
 
-  // Calls body(image, window, offset) for each window of each image, where
-  // `offset` is that of the window's result in a pooled image. Images are
-  // divided among the threads; windows of one come in order of offset, from 0
-  // on.
-  void ForEachWindow(
-      KernelContext& context,
-      absl::FunctionRef<void(int64_t, const PoolWindow&, int64_t)> body) const;
+  // Calls `body` for each window; those of one row of results in order, rows
+  // divided among the threads.
+  void ForEachWindow(KernelContext& context, PoolBody body) const;
+  // Calls begin(image) for each image, then `body` for all its windows in
+  // order; images are divided among the threads.
+  void ForEachImage(KernelContext& context,
+                    absl::FunctionRef<void(int64_t image)> begin,
+                    PoolBody body) const;
 
  private:
-  void ForEachWindowOf(
-      int64_t image,
-      absl::FunctionRef<void(int64_t, const PoolWindow&, int64_t)> body) const;
+  void ForRow(int64_t row, PoolBody body) const;
 
   int64_t images_ = 0;
   int64_t channels_ = 1;
-  WindowDim height_;
-  WindowDim width_;
+  // Planes, rows and columns.
+  WindowDim z_, y_, x_;
 };
 
 // What is done with the window of an image of type T; `image` is the first
@@ -67,10 +70,13 @@ struct PoolFunctions {
   // pooled = the value in `gradient` at the first largest cell.
   void (*max_select)(const PoolWindow& window, const T* image,
                      const T* gradient, T* pooled);
-  // pooled = scale * the sum of the cells.
+  // gradient of each cell within 1e-5 of `largest` += pooled. Floating only.
+  void (*near_gradient)(const PoolWindow& window, const T* image,
+                        const T* largest, const T* pooled, T* gradient);
+  // pooled = scale * the sum of the cells. Floating only.
   void (*mean)(const PoolWindow& window, const T* image, double scale,
                T* pooled);
-  // each cell of gradient += scale * pooled.
+  // each cell of gradient += scale * pooled. Floating only.
   void (*spread)(const PoolWindow& window, const T* pooled, double scale,
                  T* gradient);
 };
@@ -79,26 +85,46 @@ struct PoolFunctions {
 template <class T>
 PoolFunctions<T> FindPoolFunctions();
 
-// What the kernels of pooling have in common: typed attributes and functions.
-template <class K, class T, class Attrs>
-class PoolKernel : public Kernel {
- public:
-  static absl::StatusOr<std::unique_ptr<Kernel>> Create(
-      const KernelInfo& info) {
-    auto kernel = std::make_unique<K>();
-    absl::StatusOr<Attrs> attrs = info.attrs<Attrs>();
-    if (!attrs.ok()) return attrs.status();
-    kernel->attrs_ = *std::move(attrs);
-    return kernel;
+// ---- One channel by plain loops ----
+
+template <class T>
+constexpr bool kIsHalf = std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>;
+
+// What values are compared and added as.
+template <class T>
+using Wide = std::conditional_t<kIsHalf<T>, float, T>;
+
+template <class T>
+Wide<T> Load(const T& value) {
+  return static_cast<Wide<T>>(value);
+}
+
+// Calls body(offset) for the window's cells in order.
+template <class Body>
+void ForCells(const PoolWindow& w, int64_t channel, Body body) {
+  for (int64_t z = w.z0; z < w.z1; ++z) {
+    for (int64_t y = w.y0; y < w.y1; ++y) {
+      int64_t at = w.at(z, y, w.x0) + channel;
+      for (int64_t x = w.x0; x < w.x1; ++x, at += w.channels) body(at);
+    }
   }
+}
 
- protected:
-  Attrs attrs_;
-  const PoolFunctions<T> functions_ = FindPoolFunctions<T>();
-};
-
-// OK when the shapes are one; names `what` otherwise.
-absl::Status RequirePoolShape(const Shape& expected, const Shape& got,
-                              const char* what);
+// The first largest cell of a channel, as an offset in the image; NaN counts
+// as largest.
+template <class T>
+int64_t FirstLargest(const PoolWindow& w, const T* image, int64_t channel) {
+  int64_t best = w.at(w.z0, w.y0, w.x0) + channel;
+  Wide<T> largest = Load(image[best]);
+  ForCells(w, channel, [&](int64_t at) {
+    const Wide<T> value = Load(image[at]);
+    // Not <=, which is false for a NaN on either side.
+    if (value > largest || (value != value && largest == largest)) {
+      best = at;
+      largest = value;
+    }
+  });
+  return best;
+}
 
 }  // namespace thalweg

@@ -318,7 +318,7 @@ TEST(MaxPoolKernelTest, RefusesMalformedInputs) {
        {1, 1, 1, 1},
        "VALID",
        {},
-       "window size"},
+       "ksize"},
       {{3, 0, 0, 2},
        {1, 2, 2, 1},
        {1, 1, 1, 1},
@@ -402,7 +402,7 @@ TEST(AvgPoolKernelTest, RefusesMalformedInputs) {
         return AvgPool(in[0], {1, int64_t{1} << 40, 1, 1}, {1, 1, 1, 1},
                        "SAME");
       },
-      {Zeros(kFloat, {1, 2, 2, 1})}, "window size");
+      {Zeros(kFloat, {1, 2, 2, 1})}, "ksize");
 }
 
 }  // namespace
