@@ -6,15 +6,10 @@
 
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/kernels/resource_store.h"
+#include "thalweg/ops/random/random_attrs.h"
 
 namespace thalweg {
 namespace {
-
-struct SeedAttrs {
-  int64_t seed = 0;
-  int64_t seed2 = 0;
-  void Fields(AttrFields& fields) { fields("seed", seed)("seed2", seed2); }
-};
 
 uint64_t Entropy() {
   try {
@@ -41,6 +36,13 @@ Philox RandomState::Reserve(int64_t num_elements) {
   MutexLock lock(&mutex_);
   const Philox stream = next_;
   next_.Skip(256, static_cast<uint64_t>(num_elements));
+  return stream;
+}
+
+Philox RandomState::ReserveBlocks(uint64_t blocks) {
+  MutexLock lock(&mutex_);
+  const Philox stream = next_;
+  next_.Skip(blocks);
   return stream;
 }
 

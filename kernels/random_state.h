@@ -24,6 +24,8 @@ class RandomState : public Resource {
   // The stream for an output of so many elements. The next call's begins 256
   // blocks an element further on, as in TensorFlow.
   Philox Reserve(int64_t num_elements);
+  // The same for a use that takes no more than so many blocks.
+  Philox ReserveBlocks(uint64_t blocks);
 
  private:
   Mutex mutex_;

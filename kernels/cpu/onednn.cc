@@ -191,31 +191,41 @@ struct ConvolutionDescs {
   Dims strides, dilates, pads_before, pads_after;
 };
 
-ConvolutionDescs DescribeConvolution(const Conv2DGeometry& g, int64_t batch) {
-  const WindowDim& h = g.window.height;
-  const WindowDim& w = g.window.width;
-  const auto layout = g.window.format == ImageFormat::kNhwc
-                          ? memory::format_tag::nhwc
-                          : memory::format_tag::nchw;
+memory::format_tag ImagesLayout(int rank, bool channels_last) {
+  using Tag = memory::format_tag;
+  if (rank == 5) return channels_last ? Tag::ndhwc : Tag::ncdhw;
+  return channels_last ? Tag::nhwc : Tag::nchw;
+}
+
+ConvolutionDescs DescribeConvolution(const ConvGeometry& g, int64_t batch) {
+  const auto layout = ImagesLayout(g.output.rank(), g.channels_last);
   const int64_t depth = g.in_depth / g.groups;
   const int64_t out_depth = g.out_depth / g.groups;
+  // Batch, channels, then space: the order in which oneDNN names dimensions,
+  // however they lie.
+  Dims images = {batch, g.in_depth}, result = {batch, g.out_depth};
+  Dims filter = {out_depth, depth}, steps = {1, g.out_depth};
+  int64_t step = g.taps() * depth * g.out_depth;
   ConvolutionDescs descs;
-  descs.images = {{batch, g.in_depth, h.input, w.input}, kType, layout};
-  descs.result = {{batch, g.out_depth, h.output, w.output}, kType, layout};
-  Dims dims = {out_depth, depth, h.window, w.window};
-  Dims steps = {1, g.out_depth, w.window * depth * g.out_depth,
-                depth * g.out_depth};
-  auto any = memory::format_tag::any;
+  for (int i = 5 - g.output.rank(); i < 3; ++i) {
+    const WindowDim& dim = g.space[i];
+    images.push_back(dim.input);
+    result.push_back(dim.output);
+    filter.push_back(dim.window);
+    steps.push_back(step /= dim.window);
+    descs.strides.push_back(dim.stride);
+    descs.dilates.push_back(dim.dilation - 1);
+    descs.pads_before.push_back(dim.pad_before);
+    descs.pads_after.push_back(dim.pad_after);
+  }
   if (g.groups > 1) {
-    dims.insert(dims.begin(), g.groups);
+    filter.insert(filter.begin(), g.groups);
     steps.insert(steps.begin(), out_depth);
   }
-  descs.filter = {dims, kType, any};
-  descs.plain_filter = {dims, kType, steps};
-  descs.strides = {h.stride, w.stride};
-  descs.dilates = {h.dilation - 1, w.dilation - 1};
-  descs.pads_before = {h.pad_before, w.pad_before};
-  descs.pads_after = {h.pad_after, w.pad_after};
+  descs.images = {images, kType, layout};
+  descs.result = {result, kType, layout};
+  descs.filter = {filter, kType, memory::format_tag::any};
+  descs.plain_filter = {filter, kType, steps};
   return descs;
 }
 
@@ -334,7 +344,7 @@ absl::StatusOr<std::shared_ptr<const Primitive>> MakeMatMul(
 }
 
 absl::StatusOr<std::shared_ptr<const Primitive>> MakeConvolution(
-    ConvolutionPass pass, const Conv2DGeometry& geometry, int64_t batch) {
+    ConvolutionPass pass, const ConvGeometry& geometry, int64_t batch) {
   return Guarded<PrimitiveRef>([&] {
     return Owned(NewConvolution(pass, DescribeConvolution(geometry, batch)));
   });

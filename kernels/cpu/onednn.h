@@ -11,7 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "thalweg/ops/nn/conv2d.h"
+#include "thalweg/ops/nn/conv_geometry.h"
 
 namespace thalweg::onednn {
 
@@ -79,9 +79,9 @@ enum class ConvolutionPass {
   kBackwardData,     // x: gradient by the result, y: filter, z: by the images
   kBackwardWeights,  // x: images, y: gradient by the result, z: by the filter
 };
-// For `batch` images of the geometry; plain filters are [height, width, depth
-// / groups, out_depth]. UNIMPLEMENTED where oneDNN has nothing for it.
+// For `batch` images of the geometry; plain filters are [..., depth / groups,
+// out_depth]. UNIMPLEMENTED where oneDNN has nothing for it.
 absl::StatusOr<std::shared_ptr<const Primitive>> MakeConvolution(
-    ConvolutionPass pass, const Conv2DGeometry& geometry, int64_t batch);
+    ConvolutionPass pass, const ConvGeometry& geometry, int64_t batch);
 
 }  // namespace thalweg::onednn

@@ -34,6 +34,23 @@ THALWEG_BINARY(Mul, m.Mul(x, y))
 THALWEG_BINARY(Pow, m.Pow(x, y))
 THALWEG_BINARY(SquaredDifference, m.Mul(m.Sub(x, y), m.Conj(m.Sub(x, y))))
 THALWEG_BINARY(Sub, m.Sub(x, y))
+THALWEG_BINARY(TruncateDiv, m.Trunc(m.Div(x, y)))
+THALWEG_BINARY(TruncateMod, m.TruncateMod(x, y))
+
+// Zero wins over infinities and NaN.
+THALWEG_BINARY(MulNoNan, m.If(m.Equal(y, m.Const(0)), m.Const(0), m.Mul(x, y)))
+THALWEG_BINARY(Xdivy, m.If(m.Equal(x, m.Const(0)), m.Const(0), m.Div(x, y)))
+THALWEG_BINARY(Xlog1py,
+               m.If(m.Equal(x, m.Const(0)), m.Const(0), m.Mul(x, m.Log1p(y))))
+THALWEG_BINARY(Xlogy,
+               m.If(m.Equal(x, m.Const(0)), m.Const(0), m.Mul(x, m.Log(y))))
+
+// Of integers as rows of bits.
+THALWEG_BINARY(BitwiseAnd, m.BitwiseAnd(x, y))
+THALWEG_BINARY(BitwiseOr, m.BitwiseOr(x, y))
+THALWEG_BINARY(BitwiseXor, m.BitwiseXor(x, y))
+THALWEG_BINARY(LeftShift, m.LeftShift(x, y))
+THALWEG_BINARY(RightShift, m.RightShift(x, y))
 
 // Gradients: x is the function's value y, y the upstream gradient dy; of Relu
 // the other way round. The inputs have one shape.

@@ -19,6 +19,16 @@ class Philox {
   static constexpr Philox FromSeeds(uint64_t seed, uint64_t seed2) {
     return Philox(seed, 0, seed2);
   }
+  // TensorFlow's stream for the seed input of a stateless op: the seed's bits
+  // mixed, so that no part of it need be a good one.
+  static constexpr Philox FromScrambledSeeds(uint64_t seed, uint64_t seed2) {
+    const Block mix = Philox(0x02461E293EC8F720u, seed, seed2).Next();
+    return Philox(Join(mix[0], mix[1]), 0, Join(mix[2], mix[3]));
+  }
+
+  constexpr uint64_t key() const { return key_; }
+  constexpr uint64_t counter_low() const { return counter_low_; }
+  constexpr uint64_t counter_high() const { return counter_high_; }
 
   constexpr void Skip(uint64_t blocks) {
     counter_low_ += blocks;
@@ -45,6 +55,9 @@ class Philox {
   }
 
  private:
+  static constexpr uint64_t Join(uint32_t low, uint32_t high) {
+    return low | uint64_t{high} << 32;
+  }
   static constexpr Block Round(const Block& c, uint32_t key0, uint32_t key1) {
     const uint64_t p0 = uint64_t{0xD2511F53u} * c[0];
     const uint64_t p1 = uint64_t{0xCD9E8D57u} * c[2];
@@ -62,6 +75,31 @@ class Philox {
   uint64_t counter_low_;
   uint64_t counter_high_;
   uint64_t key_;
+};
+
+// The words of a stream, one after another.
+class PhiloxWords {
+ public:
+  // From word number `first` of the stream on.
+  constexpr explicit PhiloxWords(const Philox& stream, uint64_t first = 0)
+      : stream_(stream) {
+    stream_.Skip(first / 4);
+    block_ = stream_.Next();
+    next_ = static_cast<int>(first % 4);
+  }
+
+  constexpr uint32_t Next() {
+    if (next_ == 4) {
+      block_ = stream_.Next();
+      next_ = 0;
+    }
+    return block_[next_++];
+  }
+
+ private:
+  Philox stream_;
+  Philox::Block block_;
+  int next_;
 };
 
 }  // namespace thalweg

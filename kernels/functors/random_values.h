@@ -74,24 +74,38 @@ struct UniformDistribution {
   }
 };
 
-// Integers of [low, low + range).
+// All values of an unsigned T (or, by their bits, of the signed one).
 template <class T>
-struct IntegerDistribution {
+struct FullIntegerDistribution {
   static constexpr int kGroup = sizeof(T) == 8 ? 2 : 4;
   static constexpr int kBlocksPerGroup = 1;
-  using U = std::make_unsigned_t<T>;
 
   void operator()(Philox& stream, T* out) const {
     const Philox::Block x = stream.Next();
     for (int i = 0; i < kGroup; ++i) {
-      U bits = x[i];
-      if constexpr (sizeof(T) == 8) bits = x[2 * i] | U{x[2 * i + 1]} << 32;
-      out[i] = static_cast<T>(static_cast<U>(low) + bits % range);
+      if constexpr (sizeof(T) == 8) {
+        out[i] = x[2 * i] | T{x[2 * i + 1]} << 32;
+      } else {
+        out[i] = x[i];
+      }
     }
+  }
+};
+
+// Those of [low, low + range).
+template <class T>
+struct IntegerDistribution {
+  using Full = FullIntegerDistribution<T>;
+  static constexpr int kGroup = Full::kGroup;
+  static constexpr int kBlocksPerGroup = Full::kBlocksPerGroup;
+
+  void operator()(Philox& stream, T* out) const {
+    Full()(stream, out);
+    for (int i = 0; i < kGroup; ++i) out[i] = low + out[i] % range;
   }
 
   T low;
-  U range;  // > 0.
+  T range;  // > 0.
 };
 
 template <class T>

@@ -50,9 +50,12 @@ struct ScalarMath {
     const T quotient = Div(x, y);
     return Rounds(x, y) ? static_cast<T>(quotient - 1) : quotient;
   }
-  T FloorMod(T x, T y) const {
+  T TruncateMod(T x, T y) const {
     if (y == 0 || (std::is_signed_v<T> && y == static_cast<T>(-1))) return 0;
-    const T remainder = static_cast<T>(x % y);
+    return static_cast<T>(x % y);
+  }
+  T FloorMod(T x, T y) const {
+    const T remainder = TruncateMod(x, y);
     return Rounds(x, y) ? static_cast<T>(remainder + y) : remainder;
   }
   // 0 for a negative y. Whoever raises checks for those.
@@ -66,7 +69,19 @@ struct ScalarMath {
     }
   }
 
+  T BitwiseAnd(T x, T y) const { return static_cast<T>(x & y); }
+  T BitwiseOr(T x, T y) const { return static_cast<T>(x | y); }
+  T BitwiseXor(T x, T y) const { return static_cast<T>(x ^ y); }
+  T LeftShift(T x, T y) const { return static_cast<T>(U(x) << Distance(y)); }
+  T RightShift(T x, T y) const { return static_cast<T>(x >> Distance(y)); }
+
  private:
+  // How far y shifts: by no bit for y < 0, else at most by all but one.
+  static int Distance(T y) {
+    constexpr int kLast = 8 * static_cast<int>(sizeof(T)) - 1;
+    if (y < 0) return 0;
+    return y < static_cast<T>(kLast) ? static_cast<int>(y) : kLast;
+  }
   // True when x / y is a negative fraction.
   bool Rounds(T x, T y) const {
     if constexpr (std::is_signed_v<T>) {
@@ -109,6 +124,12 @@ struct ScalarMath<std::complex<R>> {
   T Sqrt(T x) const { return std::sqrt(x); }
   T Exp(T x) const { return std::exp(x); }
   T Log(T x) const { return std::log(x); }
+  // Without the loss of digits that 1 + x means for small x.
+  T Log1p(T x) const {
+    const T sum = T(1) + x;
+    const T log = std::log(sum);
+    return sum == T(1) || sum == log ? x : Mul(x, Div(log, sum - T(1)));
+  }
   T Tanh(T x) const { return std::tanh(x); }
   T Pow(T x, T y) const { return std::pow(x, y); }
   T Sign(T x) const { return x == T(0) ? x : x / std::abs(x); }

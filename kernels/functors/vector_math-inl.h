@@ -43,6 +43,7 @@ struct VectorMath {
   HWY_INLINE V Abs(V x) const { return hwy::HWY_NAMESPACE::Abs(x); }
   HWY_INLINE V Sqrt(V x) const { return hwy::HWY_NAMESPACE::Sqrt(x); }
   HWY_INLINE V Floor(V x) const { return hwy::HWY_NAMESPACE::Floor(x); }
+  HWY_INLINE V Trunc(V x) const { return hwy::HWY_NAMESPACE::Trunc(x); }
   HWY_INLINE V FloorDiv(V x, V y) const { return Floor(Div(x, y)); }
   HWY_INLINE V Conj(V x) const { return x; }
 
@@ -83,6 +84,16 @@ struct VectorMath {
     const V beyond =
         If(Equal(x, zero), Neg(Infinity()), If(Less(zero, x), x, NaN()));
     return If(And(Less(zero, x), Less(x, Infinity())), y, beyond);
+  }
+
+  // The same from -1 on; it takes -0 for 0.
+  HWY_INLINE V Log1p(V x) const {
+    const V pole = Const(-1);
+    const V y = hwy::HWY_NAMESPACE::Log1p(d, x);
+    const V beyond =
+        If(Equal(x, pole), Neg(Infinity()), If(Less(pole, x), x, NaN()));
+    const M inside = And(Less(pole, x), Less(x, Infinity()));
+    return If(And(inside, Less(Const(0), Abs(x))), y, beyond);
   }
 
   HWY_INLINE V Tanh(V x) const { return hwy::HWY_NAMESPACE::Tanh(d, x); }

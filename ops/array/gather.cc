@@ -42,6 +42,17 @@ absl::Status GatherShape(ShapeContext& context) {
   return absl::OkStatus();
 }
 
+absl::Status GatherV1Shape(ShapeContext& context) {
+  RETURN_IF_ERROR(RequireRankAtLeast(context.input(0), 1));
+  if (!context.input(0).has_rank() || !context.input(1).has_rank()) {
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(GatherExtent extent,
+                   ResolveGather(context.input(0), context.input(1), 0, 0));
+  context.set_output(0, std::move(extent.output));
+  return absl::OkStatus();
+}
+
 // From a vector, such as a shape.
 absl::Status GatherValue(ShapeContext& context) {
   const std::optional<PartialValue> params = KnownVector(context, 0);
@@ -73,6 +84,17 @@ const OpRegistration kGatherV2 = OpSchema("GatherV2")
                                      .Shape(GatherShape)
                                      .Value(GatherValue)
                                      .Gradient(GatherGradient);
+
+const OpRegistration kGatherV1 = OpSchema("Gather")
+                                     .Input("params", "Tparams")
+                                     .Input("indices", "Tindices")
+                                     .Output("output", "Tparams")
+                                     .Attrs<GatherV1Attrs>()
+                                     .Attr("Tparams", kAnyType)
+                                     .Attr("Tindices", kIndices)
+                                     .Shape(GatherV1Shape)
+                                     .Value(GatherValue)
+                                     .Gradient(GatherV1Gradient);
 
 absl::Status RankTooLow(int64_t needed, int rank) {
   return absl::InvalidArgumentError(absl::StrCat(
@@ -120,6 +142,10 @@ absl::StatusOr<GatherExtent> ResolveGather(const Shape& params,
 
 Output Gather(Input params, Input indices, Input axis, GatherAttrs attrs) {
   return Build(kGatherV2, {params, indices, axis}, attrs);
+}
+
+Output GatherV1(Input params, Input indices, GatherV1Attrs attrs) {
+  return Build(kGatherV1, {params, indices}, attrs);
 }
 
 }  // namespace thalweg

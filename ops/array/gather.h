@@ -1,4 +1,4 @@
-// Gather: slices picked by index.
+// Gather, GatherV1: slices picked by index.
 #pragma once
 
 #include <optional>
@@ -28,6 +28,22 @@ struct GatherAttrs {
 // Errors: an index or axis out of range. Equals TensorFlow's GatherV2.
 Output Gather(Input params, Input indices, Input axis = 0,
               GatherAttrs attrs = {});
+
+struct GatherV1Attrs {
+  // Without effect: indices out of range are an error always.
+  bool validate_indices = true;
+  void Fields(AttrFields& fields) {
+    fields("validate_indices", validate_indices);
+  }
+};
+
+// Slices of params along the first axis: Gather(params, indices, 0).
+//   params   rank >= 1, any dtype
+//   indices  any shape, int32 or int64, each in [0, dim(params, 0))
+//     ->     indices' dimensions, then params' but the first
+// Gradient: by params, IndexedSlices. Errors: an index out of range.
+// Equals TensorFlow's Gather.
+Output GatherV1(Input params, Input indices, GatherV1Attrs attrs = {});
 
 // Where the parts of a Gather are.
 struct GatherExtent {

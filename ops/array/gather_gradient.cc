@@ -110,4 +110,8 @@ absl::Status GatherGradient(GradientContext& context) {
                 : DenseGatherGradient(context, batch_dims);
 }
 
+absl::Status GatherV1Gradient(GradientContext& context) {
+  return SparseGatherGradient(context);
+}
+
 }  // namespace thalweg

@@ -13,4 +13,7 @@ namespace thalweg {
 // segment b*n + indices[b, j].
 absl::Status GatherGradient(GradientContext& context);
 
+// By params, of a gather along axis 0: IndexedSlices.
+absl::Status GatherV1Gradient(GradientContext& context);
+
 }  // namespace thalweg

@@ -1,8 +1,8 @@
 #include "thalweg/ops/math/div.h"
 
 #include "thalweg/graph/build.h"
-#include "thalweg/graph/shape_context.h"
 #include "thalweg/ops/gradient_context.h"
+#include "thalweg/ops/math/binary_schema.h"
 #include "thalweg/ops/math/broadcast_gradient.h"
 #include "thalweg/ops/math/complex.h"
 #include "thalweg/ops/math/integer_values.h"
@@ -10,11 +10,6 @@
 
 namespace thalweg {
 namespace {
-
-std::optional<int64_t> DivValue(int64_t x, int64_t y) {
-  if (y == 0 || y == -1) return y == 0 ? std::nullopt : std::optional(-x);
-  return x / y;
-}
 
 // Each of the three divides its gradients in its own way.
 template <Output (*Divide)(Input, Input)>
@@ -26,35 +21,14 @@ absl::Status DivGradient(GradientContext& context) {
   return absl::OkStatus();
 }
 
-const OpRegistration kRealDiv = OpSchema("RealDiv")
-                                    .Input("x", "T")
-                                    .Input("y", "T")
-                                    .Output("z", "T")
-                                    .Attr("T", kNumbers)
-                                    .Traits({Trait::kElementwise})
-                                    .MayOverwrite({0, 1})
-                                    .Shape(BroadcastInputs)
-                                    .Gradient(DivGradient<RealDiv>);
+const OpRegistration kRealDiv =
+    BinarySchema("RealDiv", kNumbers).Gradient(DivGradient<RealDiv>);
 
-const OpRegistration kDiv = OpSchema("Div")
-                                .Input("x", "T")
-                                .Input("y", "T")
-                                .Output("z", "T")
-                                .Attr("T", kNumbers)
-                                .Traits({Trait::kElementwise})
-                                .MayOverwrite({0, 1})
-                                .Shape(BroadcastInputs)
-                                .Value(BinaryValue<DivValue>)
+const OpRegistration kDiv = BinarySchema("Div", kNumbers)
+                                .Value(BinaryValue<TruncatedQuotient>)
                                 .Gradient(DivGradient<Div>);
 
-const OpRegistration kDivNoNan = OpSchema("DivNoNan")
-                                     .Input("x", "T")
-                                     .Input("y", "T")
-                                     .Output("z", "T")
-                                     .Attr("T", kFloating | kComplex)
-                                     .Traits({Trait::kElementwise})
-                                     .MayOverwrite({0, 1})
-                                     .Shape(BroadcastInputs)
+const OpRegistration kDivNoNan = BinarySchema("DivNoNan", kFloating | kComplex)
                                      .Gradient(DivGradient<DivNoNan>);
 
 }  // namespace

@@ -1,25 +1,14 @@
 #include "thalweg/ops/math/floor_div.h"
 
 #include "thalweg/graph/build.h"
-#include "thalweg/graph/shape_context.h"
 #include "thalweg/ops/gradient_context.h"
+#include "thalweg/ops/math/binary_schema.h"
 #include "thalweg/ops/math/broadcast_gradient.h"
 #include "thalweg/ops/math/integer_values.h"
 #include "thalweg/ops/operators.h"
 
 namespace thalweg {
 namespace {
-
-std::optional<int64_t> FloorDivValue(int64_t x, int64_t y) {
-  if (y == 0 || y == -1) return y == 0 ? std::nullopt : std::optional(-x);
-  return x / y - (x % y != 0 && (x < 0) != (y < 0) ? 1 : 0);
-}
-
-std::optional<int64_t> FloorModValue(int64_t x, int64_t y) {
-  if (y == 0 || y == -1) return y == 0 ? std::nullopt : std::optional(0);
-  const int64_t remainder = x % y;
-  return remainder != 0 && (x < 0) != (y < 0) ? remainder + y : remainder;
-}
 
 absl::Status FloorDivGradient(GradientContext&) { return absl::OkStatus(); }
 
@@ -30,27 +19,14 @@ absl::Status FloorModGradient(GradientContext& context) {
   return absl::OkStatus();
 }
 
-const OpRegistration kFloorDiv = OpSchema("FloorDiv")
-                                     .Input("x", "T")
-                                     .Input("y", "T")
-                                     .Output("z", "T")
-                                     .Attr("T", kNumbers)
-                                     .Traits({Trait::kElementwise})
-                                     .MayOverwrite({0, 1})
-                                     .Shape(BroadcastInputs)
-                                     .Value(BinaryValue<FloorDivValue>)
+const OpRegistration kFloorDiv = BinarySchema("FloorDiv", kNumbers)
+                                     .Value(BinaryValue<FloorQuotient>)
                                      .Gradient(FloorDivGradient);
 
-const OpRegistration kFloorMod = OpSchema("FloorMod")
-                                     .Input("x", "T")
-                                     .Input("y", "T")
-                                     .Output("z", "T")
-                                     .Attr("T", kRealNumbers)
-                                     .Traits({Trait::kElementwise})
-                                     .MayOverwrite({0, 1})
-                                     .Shape(BroadcastInputs)
-                                     .Value(BinaryValue<FloorModValue>)
-                                     .Gradient(FloorModGradient);
+const OpRegistration kFloorMod =
+    BinarySchema("FloorMod", kRealNumbers)
+        .Value(BinaryValue<RemainderOf<FloorQuotient>>)
+        .Gradient(FloorModGradient);
 
 }  // namespace
 

@@ -87,4 +87,17 @@ absl::Status FollowBinary(ShapeContext& context, IntegerBinary function) {
   return absl::OkStatus();
 }
 
+std::optional<int64_t> TruncatedQuotient(int64_t x, int64_t y) {
+  if (y == 0 || (y == -1 && x == std::numeric_limits<int64_t>::min())) {
+    return std::nullopt;
+  }
+  return x / y;
+}
+
+std::optional<int64_t> FloorQuotient(int64_t x, int64_t y) {
+  const std::optional<int64_t> quotient = TruncatedQuotient(x, y);
+  if (!quotient.has_value() || *quotient * y == x) return quotient;
+  return (x < 0) != (y < 0) ? *quotient - 1 : *quotient;
+}
+
 }  // namespace thalweg

@@ -30,4 +30,15 @@ absl::Status BinaryValue(ShapeContext& context) {
   return FollowBinary(context, function);
 }
 
+// x / y rounded towards zero, and rounded down; nothing where y is 0 or the
+// quotient too large.
+std::optional<int64_t> TruncatedQuotient(int64_t x, int64_t y);
+std::optional<int64_t> FloorQuotient(int64_t x, int64_t y);
+// What such a division leaves of x.
+template <IntegerBinary quotient>
+std::optional<int64_t> RemainderOf(int64_t x, int64_t y) {
+  const std::optional<int64_t> q = quotient(x, y);
+  return q.has_value() ? std::optional(x - *q * y) : std::nullopt;
+}
+
 }  // namespace thalweg

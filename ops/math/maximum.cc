@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "thalweg/graph/build.h"
-#include "thalweg/graph/shape_context.h"
 #include "thalweg/ops/gradient_context.h"
+#include "thalweg/ops/math/binary_schema.h"
 #include "thalweg/ops/math/broadcast_gradient.h"
 #include "thalweg/ops/math/integer_values.h"
 #include "thalweg/ops/math/select.h"
@@ -36,25 +36,11 @@ absl::Status MinimumGradient(GradientContext& context) {
   return ChoiceGradient(context, context.input(0) <= context.input(1));
 }
 
-const OpRegistration kMaximum = OpSchema("Maximum")
-                                    .Input("x", "T")
-                                    .Input("y", "T")
-                                    .Output("z", "T")
-                                    .Attr("T", kRealNumbers)
-                                    .Traits({Trait::kElementwise})
-                                    .MayOverwrite({0, 1})
-                                    .Shape(BroadcastInputs)
+const OpRegistration kMaximum = BinarySchema("Maximum", kRealNumbers)
                                     .Value(BinaryValue<MaximumValue>)
                                     .Gradient(MaximumGradient);
 
-const OpRegistration kMinimum = OpSchema("Minimum")
-                                    .Input("x", "T")
-                                    .Input("y", "T")
-                                    .Output("z", "T")
-                                    .Attr("T", kRealNumbers)
-                                    .Traits({Trait::kElementwise})
-                                    .MayOverwrite({0, 1})
-                                    .Shape(BroadcastInputs)
+const OpRegistration kMinimum = BinarySchema("Minimum", kRealNumbers)
                                     .Value(BinaryValue<MinimumValue>)
                                     .Gradient(MinimumGradient);
 

@@ -1,8 +1,8 @@
 #include "thalweg/ops/math/pow.h"
 
 #include "thalweg/graph/build.h"
-#include "thalweg/graph/shape_context.h"
 #include "thalweg/ops/gradient_context.h"
+#include "thalweg/ops/math/binary_schema.h"
 #include "thalweg/ops/math/broadcast_gradient.h"
 #include "thalweg/ops/math/comparison.h"
 #include "thalweg/ops/math/complex.h"
@@ -26,14 +26,7 @@ absl::Status PowGradient(GradientContext& context) {
 }
 
 const OpRegistration kPow =
-    OpSchema("Pow")
-        .Input("x", "T")
-        .Input("y", "T")
-        .Output("z", "T")
-        .Attr("T", kFloating | kSignedIntegers | kComplex)
-        .Traits({Trait::kElementwise})
-        .MayOverwrite({0, 1})
-        .Shape(BroadcastInputs)
+    BinarySchema("Pow", kFloating | kSignedIntegers | kComplex)
         .Gradient(PowGradient);
 
 }  // namespace

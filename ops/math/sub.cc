@@ -1,8 +1,8 @@
 #include "thalweg/ops/math/sub.h"
 
 #include "thalweg/graph/build.h"
-#include "thalweg/graph/shape_context.h"
 #include "thalweg/ops/gradient_context.h"
+#include "thalweg/ops/math/binary_schema.h"
 #include "thalweg/ops/math/broadcast_gradient.h"
 #include "thalweg/ops/math/integer_values.h"
 #include "thalweg/ops/math/neg.h"
@@ -22,14 +22,7 @@ absl::Status SubGradient(GradientContext& context) {
   return absl::OkStatus();
 }
 
-const OpRegistration kSub = OpSchema("Sub")
-                                .Input("x", "T")
-                                .Input("y", "T")
-                                .Output("z", "T")
-                                .Attr("T", kNumbers)
-                                .Traits({Trait::kElementwise})
-                                .MayOverwrite({0, 1})
-                                .Shape(BroadcastInputs)
+const OpRegistration kSub = BinarySchema("Sub", kNumbers)
                                 .Value(BinaryValue<SubValue>)
                                 .Gradient(SubGradient);
 

@@ -4,12 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/statusor.h"
 #include "thalweg/graph/attr_fields.h"
 #include "thalweg/graph/input.h"
-#include "thalweg/graph/shape.h"
 #include "thalweg/graph/text.h"
-#include "thalweg/ops/nn/window.h"
+#include "thalweg/ops/nn/conv_geometry.h"
 
 namespace thalweg {
 
@@ -29,6 +27,15 @@ struct Conv2DAttrs {
     fields.Required("strides", strides)("use_cudnn_on_gpu", use_cudnn_on_gpu);
     fields.Required("padding", padding)("explicit_paddings", explicit_paddings);
     fields("data_format", data_format)("dilations", dilations);
+  }
+  ConvWindows windows() const {
+    return {.rank = 4,
+            .spatial_sizes = true,
+            .strides = strides,
+            .dilations = dilations,
+            .padding = padding,
+            .explicit_paddings = explicit_paddings,
+            .data_format = data_format};
   }
 };
 
@@ -74,32 +81,5 @@ Output Conv2DBackpropInput(Input input_sizes, Input filter, Input out_backprop,
 Output Conv2DBackpropFilter(Input input, Input filter_sizes, Input out_backprop,
                             std::vector<int64_t> strides, Text padding,
                             Conv2DAttrs attrs = {});
-
-// What the shapes of images and filter make of a convolution; unknown sizes
-// are Shape::kUnknown.
-struct Conv2DGeometry {
-  ImageWindow window;
-  int64_t batch = 0;
-  int64_t in_depth = 0;
-  int64_t out_depth = 0;
-  int64_t groups = 1;
-  // The shape of the result.
-  Shape output;
-};
-// INVALID_ARGUMENT as Conv2D's errors.
-absl::StatusOr<Conv2DGeometry> Conv2DGeometryOf(const Shape& input,
-                                                const Shape& filter,
-                                                const Conv2DAttrs& attrs);
-// The same for the gradients, which know what the result's shape was: the
-// filter may have no outputs.
-absl::StatusOr<Conv2DGeometry> Conv2DBackpropGeometryOf(
-    const Shape& input, const Shape& filter, const Shape& out_backprop,
-    const Conv2DAttrs& attrs);
-// The shape of the images that `input_sizes`, the elements of
-// Conv2DBackpropInput's input, stands for.
-absl::StatusOr<Shape> Conv2DInputShape(const Shape& input_sizes,
-                                       const Shape& filter,
-                                       const Shape& out_backprop,
-                                       const Conv2DAttrs& attrs);
 
 }  // namespace thalweg

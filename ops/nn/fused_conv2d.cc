@@ -19,12 +19,14 @@ absl::Status FusedConv2DShape(ShapeContext& context) {
     return absl::UnimplementedError(
         absl::StrCat("filter_format ", fused.filter_format));
   }
-  ASSIGN_OR_RETURN(Conv2DGeometry geometry,
-                   Conv2DGeometryOf(context.input(0), context.input(1), attrs));
+  ASSIGN_OR_RETURN(
+      ConvGeometry geometry,
+      ConvGeometryOf(context.input(0), context.input(1), attrs.windows()));
   if (!fused.fused_ops.empty() && context.num_inputs() > 2) {
-    RETURN_IF_ERROR(
-        CheckBias(geometry.output, context.input(2), geometry.window.format)
-            .status());
+    RETURN_IF_ERROR(CheckBias(geometry.output, context.input(2),
+                              geometry.channels_last ? ImageFormat::kNhwc
+                                                     : ImageFormat::kNchw)
+                        .status());
   }
   context.set_output(0, std::move(geometry.output));
   return absl::OkStatus();

@@ -1,4 +1,4 @@
-// The attributes and shape function of random ops.
+// The attributes and shape functions of random ops.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,20 @@ struct RandomAttrs {
   }
 };
 
-struct RandomUniformIntAttrs {
+struct StatelessRandomAttrs {
+  DType dtype = kFloat;
+  void Fields(AttrFields& fields) { fields("dtype", dtype); }
+};
+
+struct StatelessFullIntAttrs {
+  DType dtype = kUint64;
+  void Fields(AttrFields& fields) { fields("dtype", dtype); }
+};
+
+// The dtypes of random integers.
+inline constexpr DTypeSet kFullIntegers = {kInt32, kInt64, kUint32, kUint64};
+
+struct SeedAttrs {
   int64_t seed = 0;
   int64_t seed2 = 0;
   void Fields(AttrFields& fields) { fields("seed", seed)("seed2", seed2); }
@@ -29,5 +42,12 @@ struct RandomUniformIntAttrs {
 
 // Output 0 has the shape that input 0 spells; inputs after it are scalars.
 absl::Status RandomShape(ShapeContext& context);
+// The same where input 1 is a seed of two integers.
+absl::Status SeededRandomShape(ShapeContext& context);
+// The same where inputs 1 and 2 are a key and a counter.
+absl::Status KeyedRandomShape(ShapeContext& context);
+
+// OK when `seed` may be a vector of two.
+absl::Status RequireSeed(const Shape& seed);
 
 }  // namespace thalweg

@@ -23,7 +23,7 @@ const OpRegistration kRandomUniformInt =
         .Input("minval", "Tout")
         .Input("maxval", "Tout")
         .Output("output", "Tout")
-        .Attrs<RandomUniformIntAttrs>()
+        .Attrs<SeedAttrs>()
         .Attr("Tout", kIndices)
         .Attr("T", kIndices)
         .Traits({Trait::kStateful})
@@ -38,7 +38,7 @@ Output RandomUniform(At graph, Input shape, DType dtype, RandomAttrs attrs) {
 }
 
 Output RandomUniformInt(At graph, Input shape, Input minval, Input maxval,
-                        RandomUniformIntAttrs attrs) {
+                        SeedAttrs attrs) {
   return Build(graph, kRandomUniformInt, {shape, minval, maxval}, attrs);
 }
 

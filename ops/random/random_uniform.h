@@ -25,6 +25,6 @@ Output RandomUniform(At graph, Input shape, DType dtype = kFloat,
 // Errors: a negative dimension, minval >= maxval.
 // Equals TensorFlow's RandomUniformInt.
 Output RandomUniformInt(At graph, Input shape, Input minval, Input maxval,
-                        RandomUniformIntAttrs attrs = {});
+                        SeedAttrs attrs = {});
 
 }  // namespace thalweg

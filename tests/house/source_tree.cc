@@ -207,6 +207,8 @@ SourceTree ReadSourceTree(const std::string& root) {
       absl::StrAppend(&all_ops, "#include \"thalweg/", file, "\"\n");
   }
   tree["ops/ops.h"] = ParseSource(all_ops);
+  // And this one, where the tests find their files.
+  tree["tests/support/paths.h"] = ParseSource("#pragma once\n");
   const fs::path umbrella = fs::path(root) / std::string(kUmbrella);
   if (fs::exists(umbrella)) add(umbrella);
   return tree;

@@ -1,17 +1,14 @@
-// Gather on the CPU.
+// Gather (V2) and GatherV1 on the CPU.
 #include "thalweg/ops/array/gather.h"
 
 #include <algorithm>
 #include <array>
-#include <atomic>
-#include <limits>
-#include <string>
 #include <type_traits>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/kernels/cpu/array/element_types.h"
+#include "thalweg/kernels/cpu/array/first_bad.h"
 #include "thalweg/kernels/cpu/array/index_input.h"
 #include "thalweg/kernels/cpu/array/strided_copy.h"
 #include "thalweg/kernels/cpu/cpu_kernel.h"
@@ -47,18 +44,10 @@ GatherSizes SizesOf(const Shape& params, const Shape& indices,
 absl::Status IndexOutOfRange(const Tensor& indices, int64_t at, int64_t limit) {
   int64_t index = 0;
   ReadIndexRange(indices, at, {&index, 1});
-  Shape::Dims position(indices.rank());
-  for (int i = indices.rank() - 1; i >= 0; --i) {
-    position[i] = at % indices.dim(i);
-    at /= indices.dim(i);
-  }
-  const std::string where =
-      position.empty() ? "" : "[" + absl::StrJoin(position, ",") + "]";
-  return absl::InvalidArgumentError(absl::StrCat(
-      "indices", where, " = ", index, " is not in [0, ", limit, ")"));
+  return absl::InvalidArgumentError(
+      absl::StrCat("indices", PositionText(indices.shape(), at), " = ", index,
+                   " is not in [0, ", limit, ")"));
 }
-
-constexpr int64_t kAllInRange = std::numeric_limits<int64_t>::max();
 
 // One gather of one run: rows are [batch, outer, indices].
 template <class T>
@@ -90,8 +79,8 @@ class Gatherer {
     }
   }
 
-  // The first of the indices out of range, or kAllInRange.
-  int64_t first_bad() const { return first_bad_; }
+  // The first of the indices out of range.
+  const FirstBad& first_bad() const { return first_bad_; }
 
  private:
   bool AllInRange(absl::Span<const int64_t> indices, int64_t at) {
@@ -101,11 +90,7 @@ class Gatherer {
           return static_cast<uint64_t>(index) >= limit;
         });
     if (bad == indices.end()) return true;
-    const int64_t position = at + (bad - indices.begin());
-    int64_t seen = first_bad_;
-    while (position < seen &&
-           !first_bad_.compare_exchange_weak(seen, position)) {
-    }
+    first_bad_.Report(at + (bad - indices.begin()));
     return false;
   }
 
@@ -124,7 +109,7 @@ class Gatherer {
   const T* const params_;
   const Tensor& indices_;
   T* const output_;
-  std::atomic<int64_t> first_bad_ = kAllInRange;
+  FirstBad first_bad_;
 };
 
 template <class T>
@@ -138,21 +123,25 @@ absl::Status RunGather(const KernelContext& context, const GatherSizes& sizes,
   context.ParallelRange(rows, grain, [&](int64_t begin, int64_t end) {
     gatherer.GatherRows(begin, end);
   });
-  if (gatherer.first_bad() == kAllInRange) return absl::OkStatus();
-  return IndexOutOfRange(indices, gatherer.first_bad(), sizes.axis);
+  if (gatherer.first_bad().none()) return absl::OkStatus();
+  return IndexOutOfRange(indices, gatherer.first_bad().position(), sizes.axis);
 }
 
 class GatherKernel final : public Kernel {
  public:
   static absl::StatusOr<std::unique_ptr<GatherKernel>> Create(
       const KernelInfo& info) {
+    // Gather has neither an axis nor batch dimensions.
     ASSIGN_OR_RETURN(const auto attrs, info.attrs<GatherAttrs>());
     auto kernel = std::make_unique<GatherKernel>(attrs);
-    if (info.has_static_shapes() && info.constant(2) != nullptr) {
+    const bool has_axis = info.num_inputs() > 2;
+    if (info.has_static_shapes() &&
+        (!has_axis || info.constant(2) != nullptr)) {
       const Shape& params = info.input_shape(0);
       const Shape& indices = info.input_shape(1);
       ASSIGN_OR_RETURN(kernel->extent_,
-                       kernel->Resolve(params, indices, *info.constant(2)));
+                       kernel->Resolve(params, indices,
+                                       has_axis ? info.constant(2) : nullptr));
       kernel->sizes_ = SizesOf(params, indices, *kernel->extent_);
     }
     return kernel;
@@ -163,20 +152,25 @@ class GatherKernel final : public Kernel {
     if (extent_.has_value()) return Run(context, *extent_, sizes_);
     const Shape& params = context.input(0).shape();
     const Shape& indices = context.input(1).shape();
-    ASSIGN_OR_RETURN(const GatherExtent extent,
-                     Resolve(params, indices, context.input(2)));
+    ASSIGN_OR_RETURN(
+        const GatherExtent extent,
+        Resolve(params, indices,
+                context.num_inputs() > 2 ? &context.input(2) : nullptr));
     return Run(context, extent, SizesOf(params, indices, extent));
   }
 
  private:
   absl::StatusOr<GatherExtent> Resolve(const Shape& params,
                                        const Shape& indices,
-                                       const Tensor& axis) const {
+                                       const Tensor* axis) const {
     if (params.rank() == 0) {
       return absl::InvalidArgumentError(
           "params must be at least 1 dimensional");
     }
-    ASSIGN_OR_RETURN(const int64_t at, ReadIndex(axis, "axis"));
+    int64_t at = 0;
+    if (axis != nullptr) {
+      ASSIGN_OR_RETURN(at, ReadIndex(*axis, "axis"));
+    }
     return ResolveGather(params, indices, at, attrs_.batch_dims);
   }
 
@@ -196,6 +190,7 @@ class GatherKernel final : public Kernel {
   GatherSizes sizes_;
 };
 
+const KernelRegistration kGather = CpuKernel<GatherKernel>("Gather");
 const KernelRegistration kGatherV2 = CpuKernel<GatherKernel>("GatherV2");
 
 }  // namespace

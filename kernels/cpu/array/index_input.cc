@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "thalweg/graph/node.h"
 #include "thalweg/graph/status_macros.h"
 
@@ -64,6 +65,16 @@ absl::StatusOr<int64_t> ReadIndex(const Tensor& tensor, const char* name,
   }
   ASSIGN_OR_RETURN(const IndexVector indices, ReadIndices(tensor));
   return indices[0];
+}
+
+std::string PositionText(const Shape& shape, int64_t at) {
+  if (shape.rank() == 0) return "";
+  Shape::Dims position(shape.rank());
+  for (int i = shape.rank() - 1; i >= 0; --i) {
+    position[i] = at % shape.dim(i);
+    at /= shape.dim(i);
+  }
+  return absl::StrCat("[", absl::StrJoin(position, ","), "]");
 }
 
 }  // namespace thalweg

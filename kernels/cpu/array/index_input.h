@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "absl/container/inlined_vector.h"
 #include "absl/status/statusor.h"
@@ -35,5 +36,9 @@ absl::StatusOr<int64_t> ReadIndex(const Tensor& tensor, const char* name,
 // Elements [begin, begin + out.size()) of a tensor of integers.
 void ReadIndexRange(const Tensor& tensor, int64_t begin,
                     absl::Span<int64_t> out);
+
+// Where element `at` of a tensor of this shape is, for messages: "[1,0]", or ""
+// in a scalar.
+std::string PositionText(const Shape& shape, int64_t at);
 
 }  // namespace thalweg

@@ -29,25 +29,61 @@ void FloorModLoop(const void* x_data, const void* y_data, void* z_data,
   }
 }
 
+template <class T>
+void TruncateModLoop(const void* x_data, const void* y_data, void* z_data,
+                     int64_t n) {
+  const auto* x = static_cast<const T*>(x_data);
+  const auto* y = static_cast<const T*>(y_data);
+  auto* z = static_cast<T*>(z_data);
+  for (int64_t i = 0; i < n; ++i) z[i] = std::fmod(x[i], y[i]);
+}
+
+// Every quadrant, zero and infinity as the C library has them.
+template <class T>
+void Atan2Loop(const void* y_data, const void* x_data, void* z_data,
+               int64_t n) {
+  const auto* y = static_cast<const T*>(y_data);
+  const auto* x = static_cast<const T*>(x_data);
+  auto* z = static_cast<T*>(z_data);
+  for (int64_t i = 0; i < n; ++i) z[i] = std::atan2(y[i], x[i]);
+}
+
+// The functions of plain loops.
+template <BinaryFunction of_float, BinaryFunction of_double>
+constexpr BinaryFunctions PlainFunctions() {
+  return {of_float, of_double, &BinaryThroughFloat<of_float, Half>,
+          &BinaryThroughFloat<of_float, BFloat16>};
+}
+constexpr BinaryFunctions kFloorMod =
+    PlainFunctions<&FloorModLoop<float>, &FloorModLoop<double>>();
+constexpr BinaryFunctions kTruncateMod =
+    PlainFunctions<&TruncateModLoop<float>, &TruncateModLoop<double>>();
+constexpr BinaryFunctions kAtan2 =
+    PlainFunctions<&Atan2Loop<float>, &Atan2Loop<double>>();
+
 // A new function takes its formula in functors/binary-inl.h and a line here.
 constexpr BinaryRow kBroadcastingRows[] = {
     {"Add", kCheapGrain, BinaryFunctionsOf<AddFunctor>()},
     {"AddV2", kCheapGrain, BinaryFunctionsOf<AddFunctor>()},
+    {"Atan2", kDearGrain, kAtan2},
     {"Div", kCheapGrain, BinaryFunctionsOf<DivFunctor>()},
     {"DivNoNan", kCheapGrain, BinaryFunctionsOf<DivNoNanFunctor>()},
     {"FloorDiv", kCheapGrain, BinaryFunctionsOf<FloorDivFunctor>()},
-    {"FloorMod",
-     kDearGrain,
-     {&FloorModLoop<float>, &FloorModLoop<double>,
-      &BinaryThroughFloat<&FloorModLoop<float>, Half>,
-      &BinaryThroughFloat<&FloorModLoop<float>, BFloat16>}},
+    {"FloorMod", kDearGrain, kFloorMod},
     {"Maximum", kCheapGrain, BinaryFunctionsOf<MaximumFunctor>()},
     {"Minimum", kCheapGrain, BinaryFunctionsOf<MinimumFunctor>()},
+    {"Mod", kDearGrain, kTruncateMod},
     {"Mul", kCheapGrain, BinaryFunctionsOf<MulFunctor>()},
+    {"MulNoNan", kCheapGrain, BinaryFunctionsOf<MulNoNanFunctor>()},
     {"RealDiv", kCheapGrain, BinaryFunctionsOf<DivFunctor>()},
     {"SquaredDifference", kCheapGrain,
      BinaryFunctionsOf<SquaredDifferenceFunctor>()},
     {"Sub", kCheapGrain, BinaryFunctionsOf<SubFunctor>()},
+    {"TruncateDiv", kCheapGrain, BinaryFunctionsOf<TruncateDivFunctor>()},
+    {"TruncateMod", kDearGrain, kTruncateMod},
+    {"Xdivy", kCheapGrain, BinaryFunctionsOf<XdivyFunctor>()},
+    {"Xlog1py", kDearGrain, BinaryFunctionsOf<Xlog1pyFunctor>()},
+    {"Xlogy", kDearGrain, BinaryFunctionsOf<XlogyFunctor>()},
 };
 
 // Gradients of functions of one argument, whose inputs do not broadcast.

@@ -55,8 +55,25 @@ const PlainBinary<formulas::FloorModFunctor, IntegerTypes, RefuseZeros>
     kFloorMod("FloorMod");
 const PlainBinary<formulas::MaximumFunctor, IntegerTypes> kMaximum("Maximum");
 const PlainBinary<formulas::MinimumFunctor, IntegerTypes> kMinimum("Minimum");
+const PlainBinary<formulas::DivFunctor, IntegerTypes, RefuseZeros> kTruncateDiv(
+    "TruncateDiv");
+const PlainBinary<formulas::TruncateModFunctor, IndexTypes, RefuseZeros> kMod(
+    "Mod");
+const PlainBinary<formulas::TruncateModFunctor, IndexTypes, RefuseZeros>
+    kTruncateMod("TruncateMod");
 const PlainBinary<formulas::PowFunctor, SignedTypes, RefuseNegatives> kPow(
     "Pow");
+
+const WrappingBinary<formulas::BitwiseAndFunctor> kBitwiseAnd("BitwiseAnd",
+                                                              kIntegers);
+const WrappingBinary<formulas::BitwiseOrFunctor> kBitwiseOr("BitwiseOr",
+                                                            kIntegers);
+const WrappingBinary<formulas::BitwiseXorFunctor> kBitwiseXor("BitwiseXor",
+                                                              kIntegers);
+const PlainBinary<formulas::LeftShiftFunctor, IntegerTypes> kLeftShift(
+    "LeftShift");
+const PlainBinary<formulas::RightShiftFunctor, IntegerTypes> kRightShift(
+    "RightShift");
 
 const PlainBinary<formulas::AddFunctor, ComplexTypes> kComplexAddV1("Add");
 const PlainBinary<formulas::AddFunctor, ComplexTypes> kComplexAdd("AddV2");
@@ -64,12 +81,18 @@ const PlainBinary<formulas::DivFunctor, ComplexTypes> kComplexDiv("Div");
 const PlainBinary<formulas::DivNoNanFunctor, ComplexTypes> kComplexDivNoNan(
     "DivNoNan");
 const PlainBinary<formulas::MulFunctor, ComplexTypes> kComplexMul("Mul");
+const PlainBinary<formulas::MulNoNanFunctor, ComplexTypes> kComplexMulNoNan(
+    "MulNoNan");
 const PlainBinary<formulas::PowFunctor, ComplexTypes> kComplexPow("Pow");
 const PlainBinary<formulas::DivFunctor, ComplexTypes> kComplexRealDiv(
     "RealDiv");
 const PlainBinary<formulas::SquaredDifferenceFunctor, ComplexTypes>
     kComplexSquaredDifference("SquaredDifference");
 const PlainBinary<formulas::SubFunctor, ComplexTypes> kComplexSub("Sub");
+const PlainBinary<formulas::XdivyFunctor, ComplexTypes> kComplexXdivy("Xdivy");
+const PlainBinary<formulas::Xlog1pyFunctor, ComplexTypes> kComplexXlog1py(
+    "Xlog1py");
+const PlainBinary<formulas::XlogyFunctor, ComplexTypes> kComplexXlogy("Xlogy");
 
 const PlainSameShape<formulas::ReciprocalGradFunctor, ComplexTypes>
     kComplexInvGrad("InvGrad");

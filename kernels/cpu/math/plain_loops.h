@@ -61,6 +61,7 @@ using SignedTypes = TypeList<int8_t, int16_t, int32_t, int64_t>;
 using UnsignedTypes = TypeList<uint8_t, uint16_t, uint32_t, uint64_t>;
 using IntegerTypes = TypeList<int8_t, int16_t, int32_t, int64_t, uint8_t,
                               uint16_t, uint32_t, uint64_t>;
+using IndexTypes = TypeList<int32_t, int64_t>;
 using ComplexTypes = TypeList<std::complex<float>, std::complex<double>>;
 
 // Where arithmetic wraps around, signed integers compute as unsigned ones.

@@ -1,37 +1,45 @@
 #include "thalweg/kernels/cpu/nn/conv_loops.h"
 
 #include <algorithm>
-#include <vector>
+#include <array>
 
 namespace thalweg {
 namespace {
 
 using onednn::ConvolutionPass;
 
-// Elements from one image, row, column or channel to the next.
-struct Steps {
-  Steps(ImageFormat format, int64_t height_size, int64_t width_size,
-        int64_t channels) {
-    const bool nhwc = format == ImageFormat::kNhwc;
-    channel = nhwc ? 1 : height_size * width_size;
-    width = nhwc ? channels : 1;
-    height = width * width_size;
-    batch = height_size * width_size * channels;
-  }
-  int64_t At(int64_t b, int64_t h, int64_t w) const {
-    return b * batch + h * height + w * width;
-  }
-  int64_t batch, height, width, channel;
-};
+// Plane, row and column.
+using Cell = std::array<int64_t, 3>;
 
-Steps ImageSteps(const Conv2DGeometry& g) {
-  return {g.window.format, g.window.height.input, g.window.width.input,
-          g.in_depth};
-}
-Steps ResultSteps(const Conv2DGeometry& g) {
-  return {g.window.format, g.window.height.output, g.window.width.output,
-          g.out_depth};
-}
+// Images, or results: their sizes, and the elements from one image, cell in
+// each direction or channel to the next.
+struct Layout {
+  Layout(bool channels_last, const Cell& size, int64_t channels)
+      : sizes(size), depth(channels) {
+    channel = channels_last ? 1 : size[0] * size[1] * size[2];
+    steps[2] = channels_last ? channels : 1;
+    steps[1] = steps[2] * size[2];
+    steps[0] = steps[1] * size[1];
+    image = size[0] * size[1] * size[2] * channels;
+  }
+  static Layout Images(const ConvGeometry& g) {
+    return {g.channels_last,
+            {g.space[0].input, g.space[1].input, g.space[2].input},
+            g.in_depth};
+  }
+  static Layout Results(const ConvGeometry& g) {
+    return {g.channels_last,
+            {g.space[0].output, g.space[1].output, g.space[2].output},
+            g.out_depth};
+  }
+  int64_t At(int64_t b, const Cell& cell) const {
+    return b * image + cell[0] * steps[0] + cell[1] * steps[1] +
+           cell[2] * steps[2];
+  }
+
+  Cell sizes, steps;
+  int64_t depth, image, channel;
+};
 
 // The input cell under cell `tap` of window `at`, -1 when that is padding.
 int64_t InputCell(const WindowDim& dim, int64_t at, int64_t tap) {
@@ -45,21 +53,32 @@ int64_t WindowOver(const WindowDim& dim, int64_t at, int64_t tap) {
   const int64_t window = offset / dim.stride;
   return window < dim.output ? window : -1;
 }
+using CellMap = int64_t (*)(const WindowDim& dim, int64_t at, int64_t tap);
 
-// A filter cell: [depth / groups, out_depth].
-template <class T>
-const T* FilterCell(const Conv2DGeometry& g, const void* filter, int64_t u,
-                    int64_t v) {
-  return static_cast<const T*>(filter) + (u * g.window.width.window + v) *
-                                             (g.in_depth / g.groups) *
-                                             g.out_depth;
+// Calls body(tap, cell) for each cell of the filter that `map` takes from `at`
+// to a cell; taps are numbered row by row.
+template <CellMap map, class Body>
+void ForEachTap(const ConvGeometry& g, const Cell& at, Body body) {
+  const auto& [planes, rows, columns] = g.space;
+  Cell cell;
+  for (int64_t t = 0; t < planes.window; ++t) {
+    cell[0] = map(planes, at[0], t);
+    for (int64_t u = 0; cell[0] >= 0 && u < rows.window; ++u) {
+      cell[1] = map(rows, at[1], u);
+      for (int64_t v = 0; cell[1] >= 0 && v < columns.window; ++v) {
+        cell[2] = map(columns, at[2], v);
+        if (cell[2] < 0) continue;
+        body((t * rows.window + u) * columns.window + v, cell);
+      }
+    }
+  }
 }
 
-// Sums in Sum: float for 16-bit types, unsigned for integers, which wrap.
+// Sums in Sum: unsigned for integers, which wrap.
 template <class T, class Sum>
 struct Loops {
   // sums[o] += sum_c x[c] f[c, o], group by group.
-  static void AddForward(const Conv2DGeometry& g, const T* x, int64_t x_step,
+  static void AddForward(const ConvGeometry& g, const T* x, int64_t x_step,
                          const T* filter, Sum* sums) {
     const int64_t depth = g.in_depth / g.groups;
     const int64_t out = g.out_depth / g.groups;
@@ -75,35 +94,8 @@ struct Loops {
     }
   }
 
-  // A unit is a row of the result.
-  static void Forward(const Conv2DGeometry& g, const void* x_data,
-                      const void* filter, void* z_data, int64_t begin,
-                      int64_t end) {
-    const auto* x = static_cast<const T*>(x_data);
-    auto* z = static_cast<T*>(z_data);
-    const Steps in = ImageSteps(g), out = ResultSteps(g);
-    const WindowDim &h = g.window.height, &w = g.window.width;
-    std::vector<Sum> sums(g.out_depth);
-    for (int64_t unit = begin; unit < end; ++unit) {
-      const int64_t b = unit / h.output, i = unit % h.output;
-      for (int64_t j = 0; j < w.output; ++j) {
-        std::fill(sums.begin(), sums.end(), Sum{0});
-        for (int64_t u = 0; u < h.window; ++u) {
-          const int64_t row = InputCell(h, i, u);
-          for (int64_t v = 0; row >= 0 && v < w.window; ++v) {
-            const int64_t column = InputCell(w, j, v);
-            if (column < 0) continue;
-            AddForward(g, x + in.At(b, row, column), in.channel,
-                       FilterCell<T>(g, filter, u, v), sums.data());
-          }
-        }
-        StoreSums(sums, z + out.At(b, i, j), out.channel);
-      }
-    }
-  }
-
   // sums[c] += sum_o y[o] f[c, o], group by group.
-  static void AddBackward(const Conv2DGeometry& g, const T* y, int64_t y_step,
+  static void AddBackward(const ConvGeometry& g, const T* y, int64_t y_step,
                           const T* filter, Sum* sums) {
     const int64_t depth = g.in_depth / g.groups;
     const int64_t out = g.out_depth / g.groups;
@@ -119,80 +111,90 @@ struct Loops {
     }
   }
 
-  // A unit is a row of an image.
-  static void BackwardData(const Conv2DGeometry& g, const void* y_data,
-                           const void* filter, void* z_data, int64_t begin,
-                           int64_t end) {
-    const auto* y = static_cast<const T*>(y_data);
-    auto* z = static_cast<T*>(z_data);
-    const Steps in = ImageSteps(g), out = ResultSteps(g);
-    const WindowDim &h = g.window.height, &w = g.window.width;
-    std::vector<Sum> sums(g.in_depth);
+  // z, as it lies in `to`, of x in `from`. A unit is a row of z.
+  template <CellMap map, class Add>
+  static void Rows(const ConvGeometry& g, const Layout& from, const Layout& to,
+                   const T* x, const T* filter, T* z, Sum* sums, int64_t begin,
+                   int64_t end, Add add) {
+    const int64_t filter_cell = g.in_depth / g.groups * g.out_depth;
     for (int64_t unit = begin; unit < end; ++unit) {
-      const int64_t b = unit / h.input, i = unit % h.input;
-      for (int64_t j = 0; j < w.input; ++j) {
-        std::fill(sums.begin(), sums.end(), Sum{0});
-        for (int64_t u = 0; u < h.window; ++u) {
-          const int64_t row = WindowOver(h, i, u);
-          for (int64_t v = 0; row >= 0 && v < w.window; ++v) {
-            const int64_t column = WindowOver(w, j, v);
-            if (column < 0) continue;
-            AddBackward(g, y + out.At(b, row, column), out.channel,
-                        FilterCell<T>(g, filter, u, v), sums.data());
-          }
-        }
-        StoreSums(sums, z + in.At(b, i, j), in.channel);
+      const int64_t row = unit % to.sizes[1], plane = unit / to.sizes[1];
+      const int64_t b = plane / to.sizes[0];
+      Cell at = {plane % to.sizes[0], row, 0};
+      for (; at[2] < to.sizes[2]; ++at[2]) {
+        std::fill_n(sums, to.depth, Sum{0});
+        ForEachTap<map>(g, at, [&](int64_t tap, const Cell& cell) {
+          add(g, x + from.At(b, cell), from.channel, filter + tap * filter_cell,
+              sums);
+        });
+        StoreSums(sums, to.depth, z + to.At(b, at), to.channel);
       }
     }
   }
 
-  // sums[c, o] += x[c] y[o], group by group.
-  static void AddOuter(const Conv2DGeometry& g, const T* x, int64_t x_step,
+  static void Forward(const ConvGeometry& g, const void* x, const void* filter,
+                      void* z, void* sums, int64_t begin, int64_t end) {
+    Rows<InputCell>(g, Layout::Images(g), Layout::Results(g),
+                    static_cast<const T*>(x), static_cast<const T*>(filter),
+                    static_cast<T*>(z), static_cast<Sum*>(sums), begin, end,
+                    AddForward);
+  }
+  static void BackwardData(const ConvGeometry& g, const void* y,
+                           const void* filter, void* z, void* sums,
+                           int64_t begin, int64_t end) {
+    Rows<WindowOver>(g, Layout::Results(g), Layout::Images(g),
+                     static_cast<const T*>(y), static_cast<const T*>(filter),
+                     static_cast<T*>(z), static_cast<Sum*>(sums), begin, end,
+                     AddBackward);
+  }
+
+  // sums[o] += x[c of o's group] y[o], where x is that of the first group.
+  static void AddOuter(const ConvGeometry& g, const T* x, int64_t group_step,
                        const T* y, int64_t y_step, Sum* sums) {
-    const int64_t depth = g.in_depth / g.groups;
     const int64_t out = g.out_depth / g.groups;
-    for (int64_t c = 0; c < g.in_depth; ++c) {
-      const Sum each = static_cast<Sum>(x[c * x_step]);
-      const int64_t first = c / depth * out;
-      Sum* row = sums + c % depth * g.out_depth + first;
-      for (int64_t o = 0; o < out; ++o) {
-        row[o] += each * static_cast<Sum>(y[(first + o) * y_step]);
+    for (int64_t group = 0; group < g.groups; ++group) {
+      const Sum each = static_cast<Sum>(x[group * group_step]);
+      const int64_t first = group * out;
+      for (int64_t o = first; o < first + out; ++o) {
+        sums[o] += each * static_cast<Sum>(y[o * y_step]);
       }
     }
   }
 
-  // A unit is a cell of the filter.
-  static void BackwardWeights(const Conv2DGeometry& g, const void* x_data,
-                              const void* y_data, void* z_data, int64_t begin,
-                              int64_t end) {
+  // A unit is the filter's row of outputs for one tap and depth.
+  static void BackwardWeights(const ConvGeometry& g, const void* x_data,
+                              const void* y_data, void* z_data, void* sums_data,
+                              int64_t begin, int64_t end) {
     const auto* x = static_cast<const T*>(x_data);
     const auto* y = static_cast<const T*>(y_data);
-    auto* z = static_cast<T*>(z_data);
-    const Steps in = ImageSteps(g), out = ResultSteps(g);
-    const WindowDim &h = g.window.height, &w = g.window.width;
-    std::vector<Sum> sums(g.in_depth / g.groups * g.out_depth);
+    auto* sums = static_cast<Sum*>(sums_data);
+    const Layout images = Layout::Images(g), results = Layout::Results(g);
+    const auto& [planes, rows, columns] = g.space;
+    const int64_t depth = g.in_depth / g.groups;
     for (int64_t unit = begin; unit < end; ++unit) {
-      const int64_t u = unit / w.window, v = unit % w.window;
-      std::fill(sums.begin(), sums.end(), Sum{0});
-      for (int64_t i = 0; i < g.batch * h.output; ++i) {
-        const int64_t b = i / h.output;
-        const int64_t row = InputCell(h, i % h.output, u);
-        for (int64_t j = 0; row >= 0 && j < w.output; ++j) {
-          const int64_t column = InputCell(w, j, v);
-          if (column < 0) continue;
-          AddOuter(g, x + in.At(b, row, column), in.channel,
-                   y + out.At(b, i % h.output, j), out.channel, sums.data());
+      const int64_t tap = unit / depth, row_tap = tap / columns.window;
+      const T* channel = x + unit % depth * images.channel;
+      std::fill_n(sums, g.out_depth, Sum{0});
+      for (int64_t i = 0; i < g.batch * planes.output * rows.output; ++i) {
+        const int64_t plane = i / rows.output, b = plane / planes.output;
+        Cell at = {plane % planes.output, i % rows.output, 0}, cell;
+        cell[0] = InputCell(planes, at[0], row_tap / rows.window);
+        cell[1] = InputCell(rows, at[1], row_tap % rows.window);
+        if (cell[0] < 0 || cell[1] < 0) continue;
+        for (; at[2] < columns.output; ++at[2]) {
+          cell[2] = InputCell(columns, at[2], tap % columns.window);
+          if (cell[2] < 0) continue;
+          AddOuter(g, channel + images.At(b, cell), depth * images.channel,
+                   y + results.At(b, at), results.channel, sums);
         }
       }
-      StoreSums(sums, z + unit * static_cast<int64_t>(sums.size()), 1);
+      StoreSums(sums, g.out_depth, static_cast<T*>(z_data) + unit * g.out_depth,
+                1);
     }
   }
 
-  static void StoreSums(const std::vector<Sum>& sums, T* z, int64_t step) {
-    for (const Sum& sum : sums) {
-      *z = static_cast<T>(sum);
-      z += step;
-    }
+  static void StoreSums(const Sum* sums, int64_t n, T* z, int64_t step) {
+    for (int64_t i = 0; i < n; ++i) z[i * step] = static_cast<T>(sums[i]);
   }
 
   static ConvLoops For(ConvolutionPass pass) {
@@ -211,10 +213,6 @@ struct Loops {
 
 ConvLoops FindConvLoops(ConvolutionPass pass, DType dtype) {
   switch (dtype) {
-    case kHalf:
-      return Loops<Half, float>::For(pass);
-    case kBfloat16:
-      return Loops<BFloat16, float>::For(pass);
     case kFloat:
       return Loops<float, float>::For(pass);
     case kDouble:
@@ -226,15 +224,20 @@ ConvLoops FindConvLoops(ConvolutionPass pass, DType dtype) {
   }
 }
 
-int64_t NumConvUnits(ConvolutionPass pass, const Conv2DGeometry& g) {
+int64_t NumConvUnits(ConvolutionPass pass, const ConvGeometry& g) {
   switch (pass) {
     case ConvolutionPass::kForward:
-      return g.batch * g.window.height.output;
+      return g.batch * g.space[0].output * g.space[1].output;
     case ConvolutionPass::kBackwardData:
-      return g.batch * g.window.height.input;
+      return g.batch * g.space[0].input * g.space[1].input;
     default:
-      return g.window.height.window * g.window.width.window;
+      return g.taps() * (g.in_depth / g.groups);
   }
+}
+
+size_t ConvSumsBytes(ConvolutionPass pass, const ConvGeometry& g) {
+  const bool images = pass == ConvolutionPass::kBackwardData;
+  return (images ? g.in_depth : g.out_depth) * sizeof(double);
 }
 
 }  // namespace thalweg

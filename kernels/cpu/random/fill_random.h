@@ -3,16 +3,9 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <memory>
-#include <optional>
-#include <utility>
 
-#include "absl/strings/str_cat.h"
-#include "thalweg/graph/status_macros.h"
-#include "thalweg/kernels/cpu/array/index_input.h"
 #include "thalweg/kernels/functors/philox.h"
-#include "thalweg/kernels/kernel.h"
-#include "thalweg/kernels/random_state.h"
+#include "thalweg/kernels/kernel_context.h"
 
 namespace thalweg {
 
@@ -38,71 +31,36 @@ void FillRandomGroups(const Distribution& distribution, Philox stream,
   }
 }
 
-// Every element of `out`; the same for any number of threads.
-template <class Distribution, class T>
+// Every element of `out`, Ts or as large as they; the same for any number of
+// threads.
+template <class T, class Distribution>
 void FillRandom(const KernelContext& context, const Distribution& distribution,
-                Philox stream, absl::Span<T> out) {
-  const int64_t size = static_cast<int64_t>(out.size());
+                Philox stream, Tensor& out) {
+  const int64_t size = out.num_elements();
   const int64_t groups =
       (size + Distribution::kGroup - 1) / Distribution::kGroup;
   context.ParallelRange(groups, kRandomGrain, [&](int64_t begin, int64_t end) {
-    FillRandomGroups(distribution, stream, begin, end, size, out.data());
+    FillRandomGroups(distribution, stream, begin, end, size,
+                     out.mutable_data<T>());
   });
 }
 
-// What random kernels share: their stream, and the shape they were asked for.
-class RandomSource {
- public:
-  static absl::StatusOr<RandomSource> Create(const KernelInfo& info) {
-    ASSIGN_OR_RETURN(std::shared_ptr<RandomState> state, FindRandomState(info));
-    return RandomSource(std::move(state), info.output_shape(0));
-  }
+// Fills all of `out` from the stream.
+using RandomFill = void (*)(const KernelContext& context, Philox stream,
+                            Tensor& out);
 
-  // Output 0 with its memory. INVALID_ARGUMENT when input 0 spells no shape.
-  absl::StatusOr<Tensor*> Output(KernelContext& context) const {
-    if (shape_.IsFullyDefined()) return context.Output(0, shape_);
-    ASSIGN_OR_RETURN(const IndexVector dims,
-                     ReadIndexVector(context.input(0), "shape"));
-    for (int64_t dim : dims) {
-      if (dim >= 0) continue;
-      return absl::InvalidArgumentError(
-          absl::StrCat("Dimension ", dim, " must be >= 0"));
-    }
-    ASSIGN_OR_RETURN(const Shape shape, Shape::Make(dims));
-    return context.Output(0, shape);
-  }
-  Philox Reserve(const Tensor& output) const {
-    return state_->Reserve(output.num_elements());
-  }
+// Of [0, 1), for floating dtypes; null for others.
+RandomFill FindUniformFill(DType dtype);
+// Of mean 0 and standard deviation 1.
+RandomFill FindNormalFill(DType dtype);
+// The same without numbers of magnitude 2 or more.
+RandomFill FindTruncatedNormalFill(DType dtype);
+// Of all int32, int64, uint32 or uint64.
+RandomFill FindFullIntegerFill(DType dtype);
 
- private:
-  RandomSource(std::shared_ptr<RandomState> state, Shape shape)
-      : state_(std::move(state)), shape_(std::move(shape)) {}
-
-  std::shared_ptr<RandomState> state_;
-  Shape shape_;  // Of every output, where it is known.
-};
-
-// A kernel that fills its output with Distribution<T>.
-template <template <class> class Distribution, class T>
-class FillRandomKernel : public Kernel {
- public:
-  static absl::StatusOr<std::unique_ptr<FillRandomKernel>> Create(
-      const KernelInfo& info) {
-    ASSIGN_OR_RETURN(RandomSource source, RandomSource::Create(info));
-    return std::make_unique<FillRandomKernel>(std::move(source));
-  }
-  explicit FillRandomKernel(RandomSource source) : source_(std::move(source)) {}
-
-  absl::Status Compute(KernelContext& context) const override {
-    ASSIGN_OR_RETURN(Tensor * output, source_.Output(context));
-    FillRandom(context, Distribution<T>(), source_.Reserve(*output),
-               output->mutable_flat<T>());
-    return absl::OkStatus();
-  }
-
- private:
-  const RandomSource source_;
-};
+// Of [minval, maxval), int32 or int64 scalars of `out`'s dtype.
+// INVALID_ARGUMENT when minval >= maxval; nothing where `out` is empty.
+absl::Status FillIntegers(const KernelContext& context, const Tensor& minval,
+                          const Tensor& maxval, Philox stream, Tensor& out);
 
 }  // namespace thalweg

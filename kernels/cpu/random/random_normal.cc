@@ -1,20 +1,18 @@
 // RandomStandardNormal and TruncatedNormal on the CPU.
 #include "thalweg/kernels/cpu/cpu_kernel.h"
-#include "thalweg/kernels/cpu/random/fill_random.h"
-#include "thalweg/kernels/functors/random_values.h"
+#include "thalweg/kernels/cpu/random/random_kernel.h"
 
 namespace thalweg {
 namespace {
 
-template <class T>
-using RandomNormalKernel = FillRandomKernel<NormalDistribution, T>;
-template <class T>
-using TruncatedNormalKernel = FillRandomKernel<TruncatedNormalDistribution, T>;
-
-const CpuKernelOf<RandomNormalKernel, Half, BFloat16, float, double>
-    kRandomStandardNormal("RandomStandardNormal", "dtype");
-const CpuKernelOf<TruncatedNormalKernel, Half, BFloat16, float, double>
-    kTruncatedNormal("TruncatedNormal", "dtype");
+const KernelRegistration kRandomStandardNormal =
+    CpuKernel<RandomKernel<StatefulSource, FindNormalFill>>(
+        "RandomStandardNormal")
+        .For("dtype", kFloating);
+const KernelRegistration kTruncatedNormal =
+    CpuKernel<RandomKernel<StatefulSource, FindTruncatedNormalFill>>(
+        "TruncatedNormal")
+        .For("dtype", kFloating);
 
 }  // namespace
 }  // namespace thalweg

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "thalweg/ops/math/add.h"
+#include "thalweg/ops/math/atan2.h"
 #include "thalweg/ops/math/div.h"
 #include "thalweg/ops/math/floor_div.h"
 #include "thalweg/ops/math/maximum.h"
@@ -16,6 +17,8 @@
 #include "thalweg/ops/math/squared_difference.h"
 #include "thalweg/ops/math/sub.h"
 #include "thalweg/ops/math/tanh.h"
+#include "thalweg/ops/math/truncate_div.h"
+#include "thalweg/ops/math/xlogy.h"
 #include "thalweg/ops/nn/relu.h"
 #include "thalweg/tests/support/every_way.h"
 #include "thalweg/tests/support/tensors.h"
@@ -64,6 +67,22 @@ const BinaryCase kBroadcasting[] = {
      3.9},
     {"SquaredDifference", SquaredDifference, kFloating | kIndices | kComplex,
      [](C x, C y) -> C { return std::norm(x - y); }, -9, 9},
+    {"TruncateDiv", TruncateDiv, kRealNumbers,
+     [](C x, C y) -> C { return std::trunc(x.real() / y.real()); }, 1, 100},
+    {"TruncateMod", TruncateMod, kFloating | kIndices,
+     [](C x, C y) -> C { return std::fmod(x.real(), y.real()); }, 1, 100},
+    {"Mod", Mod, kFloating | kIndices,
+     [](C x, C y) -> C { return std::fmod(x.real(), y.real()); }, 1, 100},
+    {"Atan2", Atan2, kFloating,
+     [](C y, C x) -> C { return std::atan2(y.real(), x.real()); }, -9, 9},
+    {"Xlogy", Xlogy, kFloating | kComplex,
+     [](C x, C y) { return x * std::log(y); }, 0.5, 9},
+    {"Xlog1py", Xlog1py, kFloating | kComplex,
+     [](C x, C y) { return x * std::log(1.0 + y); }, -0.5, 9},
+    {"Xdivy", Xdivy, kFloating | kComplex, [](C x, C y) { return x / y; }, 1,
+     9},
+    {"MulNoNan", MulNoNan, kFloating | kComplex, [](C x, C y) { return x * y; },
+     1, 9},
 };
 
 const BinaryCase kSameShape[] = {
@@ -208,7 +227,7 @@ TEST(BinaryTest, GivesTheSameInPiecesAsInOne) {
 TEST(BinaryTest, RefusesIntegerDivisionByZero) {
   const Tensor x = Tensor::Of<int32_t>({2}, {1, 2});
   const Tensor y = Tensor::Of<int32_t>({2}, {1, 0});
-  for (BinaryOp op : {Div, FloorDiv, FloorMod}) {
+  for (BinaryOp op : {Div, FloorDiv, FloorMod, TruncateDiv}) {
     ExpectRefusedEveryWay(Apply(op), {x, y}, "Integer division by zero");
     ExpectRefusedEveryWay(
         Apply(op),
@@ -218,6 +237,9 @@ TEST(BinaryTest, RefusesIntegerDivisionByZero) {
     ExpectEveryWay(Apply(op), {Tensor::Of<int32_t>({0, 1}, {}), y},
                    Tensor::Of<int32_t>({0, 2}, {}));
   }
+  for (BinaryOp op : {TruncateMod, Mod}) {
+    ExpectRefusedEveryWay(Apply(op), {x, y}, "Integer division by zero");
+  }
 }
 
 TEST(BinaryTest, DividesTheLeastIntegerByMinusOne) {
@@ -226,6 +248,8 @@ TEST(BinaryTest, DividesTheLeastIntegerByMinusOne) {
   const Tensor wrapped = Tensor::Of<int32_t>({2}, {INT32_MIN, -7});
   ExpectEveryWay(Apply(Div), {x, y}, wrapped);
   ExpectEveryWay(Apply(FloorDiv), {x, y}, wrapped);
+  ExpectEveryWay(Apply(TruncateDiv), {x, y}, wrapped);
+  ExpectEveryWay(Apply(Mod), {x, y}, Tensor::Of<int32_t>({2}, {0, 0}));
   ExpectEveryWay(Apply(FloorMod), {x, y}, Tensor::Of<int32_t>({2}, {0, 0}));
 }
 
@@ -237,6 +261,10 @@ TEST(BinaryTest, RoundsIntegerQuotientsAsItsNameSays) {
                  Tensor::Of<int64_t>({4}, {3, -4, -4, 3}));
   ExpectEveryWay(Apply(FloorMod), {x, y},
                  Tensor::Of<int64_t>({4}, {1, 1, -1, -1}));
+  ExpectEveryWay(Apply(TruncateDiv), {x, y},
+                 Tensor::Of<int64_t>({4}, {3, -3, -3, 3}));
+  ExpectEveryWay(Apply(TruncateMod), {x, y},
+                 Tensor::Of<int64_t>({4}, {1, -1, 1, -1}));
 }
 
 TEST(BinaryTest, GivesFloatRemaindersTheSignOfTheDivisor) {
@@ -247,6 +275,59 @@ TEST(BinaryTest, GivesFloatRemaindersTheSignOfTheDivisor) {
                      {5}, {1.5f, 0.5f, -0.5f, -1.5f, std::fmod(1e30f, 3.0f)}));
   ExpectEveryWay(Apply(FloorDiv), {x, y},
                  Tensor::Of<float>({5}, {2, -3, -3, 2, 1e30f / 3}));
+}
+
+TEST(BinaryTest, GivesTruncatedFloatRemaindersTheSignOfTheDividend) {
+  const Tensor x = Tensor::Of<float>({5}, {5.5f, -5.5f, 5.5f, -5.5f, 1e30f});
+  const Tensor y = Tensor::Of<float>({5}, {2, 2, -2, -2, 3});
+  ExpectEveryWay(Apply(TruncateMod), {x, y},
+                 Tensor::Of<float>(
+                     {5}, {1.5f, -1.5f, 1.5f, -1.5f, std::fmod(1e30f, 3.0f)}));
+  ExpectEveryWay(Apply(TruncateDiv), {x, y},
+                 Tensor::Of<float>({5}, {2, -2, -2, 2, 1e30f / 3}));
+}
+
+TEST(BinaryTest, LetsZeroWinOverInfinitiesAndNaN) {
+  constexpr float kInf = std::numeric_limits<float>::infinity();
+  constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+  const Tensor zero = Tensor::Scalar(0.0f);
+  const Tensor special = Tensor::Of<float>({5}, {0, -1, kInf, -kInf, kNaN});
+  const Tensor zeros = Tensor::Of<float>({5}, {0, 0, 0, 0, 0});
+  for (BinaryOp op : {Xlogy, Xlog1py, Xdivy}) {
+    ExpectEveryWay(Apply(op), {zero, special}, zeros);
+  }
+  ExpectEveryWay(Apply(MulNoNan), {special, zero}, zeros);
+}
+
+TEST(BinaryTest, TakesLogarithmsToTheEndsOfTheirRange) {
+  constexpr float kInf = std::numeric_limits<float>::infinity();
+  constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+  const Tensor one = Tensor::Scalar(1.0f);
+  ExpectEveryWay(Apply(Xlogy),
+                 {one, Tensor::Of<float>({5}, {0, -1, kInf, kNaN, 1})},
+                 Tensor::Of<float>({5}, {-kInf, kNaN, kInf, kNaN, 0}));
+  ExpectEveryWay(Apply(Xlog1py),
+                 {one, Tensor::Of<float>({6}, {-1, -2, kInf, kNaN, 0, 1e-20f})},
+                 Tensor::Of<float>({6}, {-kInf, kNaN, kInf, kNaN, 0, 1e-20f}));
+  ExpectCloseEveryWay(
+      Apply(Xlog1py),
+      {FromElements(kComplex128, {}, {C(1e6, 0)}),
+       FromElements(kComplex128, {2}, {C(0, 1e-9), C(1e-20)})},
+      FromElements(kComplex128, {2}, {C(5e-13, 1e-3), C(1e-14)}), 1e-15);
+}
+
+TEST(BinaryTest, FindsTheAngleInEveryQuadrant) {
+  std::vector<double> y, x, angles;
+  for (double a : {-3.0, -1.0, -0.0, 0.0, 0.5, 2.0}) {
+    for (double b : {-2.0, -0.5, -0.0, 0.0, 1.0, 4.0}) {
+      y.push_back(a);
+      x.push_back(b);
+      angles.push_back(std::atan2(a, b));
+    }
+  }
+  ExpectCloseEveryWay(Apply(Atan2),
+                      {Tensor::Vector<double>(y), Tensor::Vector<double>(x)},
+                      Tensor::Vector<double>(angles), 1e-15);
 }
 
 TEST(BinaryTest, WrapsIntegersAround) {

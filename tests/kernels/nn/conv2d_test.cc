@@ -219,7 +219,8 @@ void ExpectBackward(DType dtype, const Case& c, double tolerance = 0) {
     const std::vector<int32_t> dims(shape.dims().begin(), shape.dims().end());
     return Tensor::Of<int32_t>({4}, absl::MakeConstSpan(dims));
   };
-  const auto geometry = Conv2DGeometryOf(ImagesOf(c), FilterOf(c), attrs);
+  const auto geometry =
+      ConvGeometryOf(ImagesOf(c), FilterOf(c), attrs.windows());
   ASSERT_OK(geometry);
   const auto inputs = [&](DType type) -> std::vector<Tensor> {
     std::vector<Tensor> tensors;
@@ -325,7 +326,12 @@ TEST(Conv2DKernelTest, RefusesMalformedInputs) {
        "SAME",
        {},
        "of groups: 3 vs 2"},
-      {{1, 2, 2, 1}, {1, 1, 1, 1}, {1, 0, 1, 1}, "SAME", {}, "stride"},
+      {{1, 2, 2, 1},
+       {1, 1, 1, 1},
+       {1, 0, 1, 1},
+       "SAME",
+       {},
+       "strides must be > 0"},
       {{1, 2, 2, 1}, {1, 1, 1, 1}, {1, 1, 1}, "SAME", {}, "4 values, got 3"},
       {{1, 2, 2, 1},
        {5, 5, 1, 1},

@@ -1,13 +1,16 @@
 // Shapes, errors and gradients of the ops that go element by element.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <complex>
 
+#include "thalweg/ops/array/const.h"
 #include "thalweg/ops/array/placeholder.h"
 #include "thalweg/ops/gradients.h"
 #include "thalweg/ops/math/abs.h"
 #include "thalweg/ops/math/add.h"
 #include "thalweg/ops/math/add_n.h"
+#include "thalweg/ops/math/atan2.h"
 #include "thalweg/ops/math/cast.h"
 #include "thalweg/ops/math/comparison.h"
 #include "thalweg/ops/math/complex.h"
@@ -30,7 +33,11 @@
 #include "thalweg/ops/math/squared_difference.h"
 #include "thalweg/ops/math/sub.h"
 #include "thalweg/ops/math/tanh.h"
+#include "thalweg/ops/math/truncate_div.h"
+#include "thalweg/ops/math/xlogy.h"
 #include "thalweg/ops/nn/relu.h"
+#include "thalweg/ops/operators.h"
+#include "thalweg/tests/support/evaluate.h"
 #include "thalweg/tests/support/gradient_check.h"
 #include "thalweg/tests/support/status_matchers.h"
 #include "thalweg/tests/support/tensors.h"
@@ -82,8 +89,9 @@ TEST(ElementwiseGradientTest, OfComplexParts) {
 
 TEST(ElementwiseGradientTest, OfFunctionsOfTwoArguments) {
   const Tensor x = Uniform(kDouble, {2, 3}, 0.6, 2.4, 1);
-  for (BinaryOp op : {Add, AddV1, Sub, Mul, RealDiv, Div, DivNoNan, Maximum,
-                      Minimum, Pow, SquaredDifference}) {
+  for (BinaryOp op :
+       {Add, AddV1, Sub, Mul, RealDiv, Div, DivNoNan, Maximum, Minimum, Pow,
+        SquaredDifference, Atan2, Xlogy, Xlog1py, Xdivy, MulNoNan}) {
     for (const Shape& shape : {Shape({2, 3}), Shape({3}), Shape({2, 1}),
                                Shape({1, 1, 3}), Shape()}) {
       const Tensor y = Uniform(kDouble, shape, 0.5, 2.5, 2);
@@ -96,14 +104,29 @@ TEST(ElementwiseGradientTest, OfFunctionsOfTwoArguments) {
 TEST(ElementwiseGradientTest, OfFunctionsOfTwoComplexArguments) {
   const Tensor x = Uniform(kComplex128, {3, 1}, 0.6, 2.4, 1);
   const Tensor y = Uniform(kComplex128, {2}, 0.5, 2.5, 2);
-  for (BinaryOp op : {Add, Sub, Mul, RealDiv, Div, DivNoNan, Pow}) {
+  for (BinaryOp op : {Add, Sub, Mul, RealDiv, Div, DivNoNan, Pow, Xlogy,
+                      Xlog1py, Xdivy, MulNoNan}) {
     CheckGradients(Apply(op), {x, y}, {.tolerance = 1e-5});
   }
 }
 
 TEST(ElementwiseGradientTest, OfRemainders) {
-  CheckGradients(Apply(FloorMod), {Tensor::Of<double>({3}, {7.3, -7.3, 2.2}),
-                                   Tensor::Of<double>({1}, {2.1})});
+  for (BinaryOp op : {FloorMod, TruncateMod, Mod}) {
+    CheckGradients(Apply(op), {Tensor::Of<double>({3}, {7.3, -7.3, 2.2}),
+                               Tensor::Of<double>({1}, {2.1})});
+  }
+}
+
+TEST(ElementwiseGradientTest, IsNoNaNWhereZeroWins) {
+  Graph graph;
+  const Output x = Const(graph, {0.0, 2.0});
+  const Output y = Const(graph, {0.0, 4.0});
+  ASSERT_OK_AND_ASSIGN(const auto gradients,
+                       SymbolicGradients({Xlogy(x, y) + Xdivy(x, y)}, {x, y}));
+  ExpectClose(Evaluate(gradients[0].dense()),
+              MakeTensor(x.dtype(), {2}, {0, std::log(4.0) + 0.25}));
+  ExpectClose(Evaluate(gradients[1].dense()),
+              MakeTensor(x.dtype(), {2}, {0, 0.5 - 2.0 / 16}));
 }
 
 TEST(ElementwiseGradientTest, OfGradientOps) {
@@ -166,6 +189,7 @@ TEST(ElementwiseGradientTest, DoesNotPassThroughSteps) {
   Graph graph;
   const Output x = Placeholder(graph, kDouble, {2});
   const std::vector<Output> steps = {Floor(x), FloorDiv(x, 2.0),
+                                     TruncateDiv(x, 2.0),
                                      Cast(Cast(x, kInt32), kDouble)};
   for (const Output& y : steps) {
     ASSERT_OK_AND_ASSIGN(const auto gradients, SymbolicGradients({y}, {x}));

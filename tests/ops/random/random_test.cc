@@ -133,7 +133,7 @@ TEST(RandomUniformTest, RefusesBadShapesWhenBuilding) {
 TEST(RandomUniformIntTest, TakesWordsModuloTheRange) {
   // From the block AB1E98C7 CDF5CFA7 F1867731 4C3F748E.
   Graph graph;
-  const RandomUniformIntAttrs seeds = {.seed = 87654321, .seed2 = 1};
+  const SeedAttrs seeds = {.seed = 87654321, .seed2 = 1};
   ExpectEqual(
       Evaluate(RandomUniformInt(graph, {4}, -5, 12, seeds)),
       Tensor::Of<int32_t>(
