@@ -11,6 +11,7 @@
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/ops/array/shape_of.h"
 #include "thalweg/ops/array/slice.h"
+#include "thalweg/ops/array/split.h"
 #include "thalweg/ops/array/values.h"
 #include "thalweg/ops/gradient_context.h"
 #include "thalweg/ops/math/cast.h"
@@ -44,16 +45,31 @@ absl::StatusOr<int> CommonRank(absl::Span<const Shape* const> inputs) {
   return rank;
 }
 
+// Which inputs of a node are what.
+struct ConcatInputs {
+  int axis;
+  int begin;  // Of the values.
+  int end;
+};
+
+template <bool axis_first>
+ConcatInputs InputsOf(int num_inputs) {
+  return axis_first ? ConcatInputs{0, 1, num_inputs}
+                    : ConcatInputs{num_inputs - 1, 0, num_inputs - 1};
+}
+
+template <bool axis_first>
 absl::Status ConcatShape(ShapeContext& context) {
-  const int count = context.num_inputs() - 1;
-  if (context.input(count).has_rank() && context.input(count).rank() != 0) {
+  const ConcatInputs at = InputsOf<axis_first>(context.num_inputs());
+  const Shape& axis_shape = context.input(at.axis);
+  if (axis_shape.has_rank() && axis_shape.rank() != 0) {
     return absl::InvalidArgumentError(
         absl::StrCat("axis tensor should be a scalar integer, but got shape ",
-                     context.input(count).ToString()));
+                     axis_shape.ToString()));
   }
   ShapePointers inputs;
-  for (int i = 0; i < count; ++i) inputs.push_back(&context.input(i));
-  const std::optional<int64_t> axis = context.input_scalar(count);
+  for (int i = at.begin; i < at.end; ++i) inputs.push_back(&context.input(i));
+  const std::optional<int64_t> axis = context.input_scalar(at.axis);
   if (!axis.has_value()) {
     ASSIGN_OR_RETURN(const int rank, CommonRank(inputs));
     if (rank >= 0) context.set_output(0, Shape::OfRank(rank));
@@ -65,9 +81,11 @@ absl::Status ConcatShape(ShapeContext& context) {
 }
 
 // Of vectors.
+template <bool axis_first>
 absl::Status ConcatValue(ShapeContext& context) {
+  const ConcatInputs at = InputsOf<axis_first>(context.num_inputs());
   PartialValue value;
-  for (int i = 0; i + 1 < context.num_inputs(); ++i) {
+  for (int i = at.begin; i < at.end; ++i) {
     const std::optional<PartialValue> part = KnownVector(context, i);
     if (!part.has_value()) return absl::OkStatus();
     value.elements.insert(value.elements.end(), part->elements.begin(),
@@ -80,26 +98,23 @@ absl::Status ConcatValue(ShapeContext& context) {
   return absl::OkStatus();
 }
 
-// The axis as ConcatOffset takes it.
-Output ConcatAxis(GradientContext& context) {
-  const Output axis = context.input(context.num_inputs() - 1);
-  return axis.dtype() == kInt32 ? axis : Cast(axis, kInt32);
-}
-
+template <bool axis_first>
 absl::Status ConcatGradient(GradientContext& context) {
+  const ConcatInputs at = InputsOf<axis_first>(context.num_inputs());
   std::vector<Output> values;
-  for (int i = 0; i + 1 < context.num_inputs(); ++i) {
-    values.push_back(context.input(i));
-  }
+  for (int i = at.begin; i < at.end; ++i) values.push_back(context.input(i));
   const Operation shape_n = ShapeN(values);
   std::vector<Output> shapes;
   for (int i = 0; i < static_cast<int>(values.size()); ++i) {
     shapes.push_back(shape_n[i]);
   }
-  const Operation offsets = ConcatOffset(ConcatAxis(context), shapes);
+  // As ConcatOffset takes it.
+  Output axis = context.input(at.axis);
+  if (axis.dtype() != kInt32) axis = Cast(axis, kInt32);
+  const Operation offsets = ConcatOffset(axis, shapes);
   const Output gradient = context.upstream(0).dense();
   for (int i = 0; i < static_cast<int>(values.size()); ++i) {
-    context.set(i, Slice(gradient, offsets[i], shapes[i]));
+    context.set(at.begin + i, Slice(gradient, offsets[i], shapes[i]));
   }
   return absl::OkStatus();
 }
@@ -111,9 +126,62 @@ const OpRegistration kConcatV2 = OpSchema("ConcatV2")
                                      .Number("N", 2)
                                      .Attr("T", kAnyType)
                                      .Attr("Tidx", kIndices, kInt32)
-                                     .Shape(ConcatShape)
-                                     .Value(ConcatValue)
-                                     .Gradient(ConcatGradient);
+                                     .Shape(ConcatShape<false>)
+                                     .Value(ConcatValue<false>)
+                                     .Gradient(ConcatGradient<false>);
+
+const OpRegistration kConcat = OpSchema("Concat")
+                                   .Input("concat_dim", kInt32)
+                                   .InputList("values", "N", "T")
+                                   .Output("output", "T")
+                                   .Number("N", 2)
+                                   .Attr("T", kAnyType)
+                                   .Shape(ConcatShape<true>)
+                                   .Value(ConcatValue<true>)
+                                   .Gradient(ConcatGradient<true>);
+
+struct ParallelConcatAttrs {
+  Shape shape;
+  void Fields(AttrFields& fields) { fields.Required("shape", shape); }
+};
+
+absl::Status ParallelConcatShape(ShapeContext& context) {
+  ASSIGN_OR_RETURN(const auto attrs, context.attrs<ParallelConcatAttrs>());
+  const Shape& shape = attrs.shape;
+  if (!shape.IsFullyDefined() || shape.rank() == 0 ||
+      shape.dim(0) != context.num_inputs()) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "shape must be fully defined, with one row for each of the ",
+        context.num_inputs(), " values, got ", shape.ToString()));
+  }
+  Shape row = shape;
+  row.set_dim(0, 1);
+  for (int i = 0; i < context.num_inputs(); ++i) {
+    if (row.IsCompatibleWith(context.input(i))) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("values[", i, "] must have the shape of a row, ",
+                     row.ToString(), ", got ", context.input(i).ToString()));
+  }
+  context.set_output(0, shape);
+  return absl::OkStatus();
+}
+
+absl::Status ParallelConcatGradient(GradientContext& context) {
+  const int count = context.num_inputs();
+  const Output axis = Constant(context.graph(), Tensor::Scalar<int32_t>(0));
+  const Operation rows = Split(axis, context.upstream(0).dense(), count);
+  for (int i = 0; i < count; ++i) context.set(i, rows[i]);
+  return absl::OkStatus();
+}
+
+const OpRegistration kParallelConcat = OpSchema("ParallelConcat")
+                                           .InputList("values", "N", "T")
+                                           .Output("output", "T")
+                                           .Number("N")
+                                           .Attr("T", kAnyType)
+                                           .Attrs<ParallelConcatAttrs>()
+                                           .Shape(ParallelConcatShape)
+                                           .Gradient(ParallelConcatGradient);
 
 absl::Status ConcatOffsetShape(ShapeContext& context) {
   Shape common = {Shape::kUnknown};
@@ -220,6 +288,14 @@ absl::StatusOr<Shape> ConcatenatedShape(absl::Span<const Shape* const> inputs,
 
 Output Concat(InputList values, Input axis) {
   return Build(kConcatV2, {values, axis});
+}
+
+Output ConcatV1(Input concat_dim, InputList values) {
+  return Build(kConcat, {concat_dim, values});
+}
+
+Output ParallelConcat(InputList values, const Shape& shape) {
+  return Build(kParallelConcat, {values}, ParallelConcatAttrs{shape});
 }
 
 Operation ConcatOffset(Input concat_dim, InputList shapes) {

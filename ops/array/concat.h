@@ -1,4 +1,4 @@
-// Concat, ConcatOffset: tensors joined along an axis.
+// Concat, ParallelConcat, ConcatOffset: tensors joined along an axis.
 #pragma once
 
 #include "absl/status/statusor.h"
@@ -16,6 +16,20 @@ namespace thalweg {
 // Errors: scalars, ranks or other dimensions that differ, an axis out of
 // range. Equals TensorFlow's ConcatV2.
 Output Concat(InputList values, Input axis);
+
+// Concat with the axis first, int32.
+// Gradient: the upstream gradient's part for each of the values.
+// Errors: as Concat. Equals TensorFlow's Concat.
+Output ConcatV1(Input concat_dim, InputList values);
+
+// Joins single rows.
+//   values  n >= 1 tensors [1, ...] of one shape and dtype
+//   shape   of the result, fully known: [n, ...]
+//     ->    row i is values[i]
+// Gradient: row i of the upstream gradient for values[i].
+// Errors: values of another shape than a row of the result.
+// Equals TensorFlow's ParallelConcat.
+Output ParallelConcat(InputList values, const Shape& shape);
 
 // Where each part of a Concat begins: 0 in all dimensions but the axis.
 //   concat_dim  int32 scalar in [-rank, rank)

@@ -98,13 +98,7 @@ absl::Status UnpackValue(ShapeContext& context) {
 
 absl::Status UnpackGradient(GradientContext& context) {
   ASSIGN_OR_RETURN(const auto attrs, context.attrs<UnpackAttrs>());
-  std::vector<Output> gradients;
-  for (int i = 0; i < context.num_outputs(); ++i) {
-    gradients.push_back(context.upstream(i).absent()
-                            ? ZerosLike(context.output(i))
-                            : context.upstream(i).dense());
-  }
-  context.set(0, Pack(gradients, {.axis = attrs.axis}));
+  context.set(0, Pack(UpstreamsOrZeros(context), {.axis = attrs.axis}));
   return absl::OkStatus();
 }
 

@@ -49,6 +49,22 @@ const OpRegistration kTranspose = OpSchema("Transpose")
                                       .Shape(TransposeShape)
                                       .Gradient(TransposeGradient);
 
+absl::Status ConjugateTransposeGradient(GradientContext& context) {
+  context.set(0, ConjugateTranspose(context.upstream(0).dense(),
+                                    InvertPermutation(context.input(1))));
+  return absl::OkStatus();
+}
+
+const OpRegistration kConjugateTranspose =
+    OpSchema("ConjugateTranspose")
+        .Input("x", "T")
+        .Input("perm", "Tperm")
+        .Output("y", "T")
+        .Attr("T", kAnyType)
+        .Attr("Tperm", kIndices, kInt32)
+        .Shape(TransposeShape)
+        .Gradient(ConjugateTransposeGradient);
+
 absl::Status InvertPermutationShape(ShapeContext& context) {
   if (context.input(0).has_rank() && context.input(0).rank() != 1) {
     return absl::InvalidArgumentError(
@@ -131,6 +147,10 @@ absl::StatusOr<Shape> TransposedShape(const Shape& x,
 }
 
 Output Transpose(Input x, Input perm) { return Build(kTranspose, {x, perm}); }
+
+Output ConjugateTranspose(Input x, Input perm) {
+  return Build(kConjugateTranspose, {x, perm});
+}
 
 Output InvertPermutation(Input x) { return Build(kInvertPermutation, {x}); }
 

@@ -1,4 +1,4 @@
-// Transpose, InvertPermutation: axes in another order.
+// Transpose, ConjugateTranspose, InvertPermutation: axes in another order.
 #pragma once
 
 #include "absl/status/statusor.h"
@@ -15,6 +15,12 @@ namespace thalweg {
 // Errors: a perm that is no permutation or has another length.
 // Equals TensorFlow's Transpose.
 Output Transpose(Input x, Input perm);
+
+// Transpose, and the conjugate of each element where x is complex.
+// Gradient: ConjugateTranspose of the upstream gradient by the inverse
+// permutation. Errors: as Transpose.
+// Equals TensorFlow's ConjugateTranspose.
+Output ConjugateTranspose(Input x, Input perm);
 
 // The permutation y with y[x[i]] = i.
 //   x  [n] int32 or int64: a permutation of 0 .. n - 1   ->   the same

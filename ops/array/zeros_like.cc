@@ -4,6 +4,7 @@
 
 #include "thalweg/graph/build.h"
 #include "thalweg/graph/shape_context.h"
+#include "thalweg/ops/gradient_context.h"
 
 namespace thalweg {
 namespace {
@@ -56,5 +57,15 @@ const OpRegistration kOnesLike =
 Output ZerosLike(Input x) { return Build(kZerosLike, {x}); }
 
 Output OnesLike(Input x) { return Build(kOnesLike, {x}); }
+
+std::vector<Output> UpstreamsOrZeros(const GradientContext& context) {
+  std::vector<Output> gradients;
+  for (int i = 0; i < context.num_outputs(); ++i) {
+    gradients.push_back(context.upstream(i).absent()
+                            ? ZerosLike(context.output(i))
+                            : context.upstream(i).dense());
+  }
+  return gradients;
+}
 
 }  // namespace thalweg

@@ -1,4 +1,4 @@
-// Concat and ConcatOffset on the CPU.
+// Concat, ParallelConcat and ConcatOffset on the CPU.
 #include "thalweg/ops/array/concat.h"
 
 #include <algorithm>
@@ -44,63 +44,133 @@ absl::StatusOr<Joining> PlanConcat(DType dtype,
   return joining;
 }
 
-class ConcatKernel final : public Kernel {
- public:
-  static absl::StatusOr<std::unique_ptr<ConcatKernel>> Create(
-      const KernelInfo& info) {
-    auto kernel = std::make_unique<ConcatKernel>(info);
-    const int count = info.num_inputs() - 1;
-    if (!info.has_static_shapes() || info.constant(count) == nullptr) {
-      return kernel;
-    }
-    std::vector<const Shape*> shapes;
-    for (int i = 0; i < count; ++i) shapes.push_back(&info.input_shape(i));
-    ASSIGN_OR_RETURN(const int64_t axis,
-                     ReadIndex(*info.constant(count), "axis"));
-    ASSIGN_OR_RETURN(kernel->joining_,
-                     PlanConcat(info.output_dtype(0), shapes, axis));
-    return kernel;
+absl::StatusOr<int64_t> ReadAxis(const Tensor& axis) {
+  if (axis.rank() != 0) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("axis tensor should be a scalar integer, but got shape ",
+                     axis.shape().ToString()));
   }
-  explicit ConcatKernel(const KernelInfo& info)
-      : dtype_(info.output_dtype(0)) {}
+  return ReadIndex(axis, "axis");
+}
 
-  absl::Status Compute(KernelContext& context) const override {
+// Joins `count` inputs from `first` on.
+class ConcatKernel : public Kernel {
+ public:
+  ConcatKernel(const KernelInfo& info, int first, int count)
+      : dtype_(info.output_dtype(0)), first_(first), count_(count) {}
+
+  absl::Status Compute(KernelContext& context) const final {
     if (joining_.has_value()) return Run(*joining_, context);
-    const int count = context.num_inputs() - 1;
     std::vector<const Shape*> shapes;
-    for (int i = 0; i < count; ++i) {
-      shapes.push_back(&context.input(i).shape());
+    for (int i = 0; i < count_; ++i) {
+      shapes.push_back(&context.input(first_ + i).shape());
     }
-    ASSIGN_OR_RETURN(const int64_t axis, ReadAxis(context.input(count)));
-    ASSIGN_OR_RETURN(const Joining joining, PlanConcat(dtype_, shapes, axis));
+    ASSIGN_OR_RETURN(const int64_t axis, Axis(context));
+    ASSIGN_OR_RETURN(const Joining joining, Plan(shapes, axis));
     return Run(joining, context);
   }
 
- private:
-  static absl::StatusOr<int64_t> ReadAxis(const Tensor& axis) {
-    if (axis.rank() != 0) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("axis tensor should be a scalar integer, but got shape ",
-                       axis.shape().ToString()));
+ protected:
+  // To be called when the kernel is made, where the axis is known.
+  absl::Status PlanAhead(const KernelInfo& info, int64_t axis) {
+    if (!info.has_static_shapes()) return absl::OkStatus();
+    std::vector<const Shape*> shapes;
+    for (int i = 0; i < count_; ++i) {
+      shapes.push_back(&info.input_shape(first_ + i));
     }
-    return ReadIndex(axis, "axis");
+    ASSIGN_OR_RETURN(joining_, Plan(shapes, axis));
+    return absl::OkStatus();
   }
 
-  static absl::Status Run(const Joining& joining, KernelContext& context) {
+ private:
+  virtual absl::StatusOr<int64_t> Axis(const KernelContext& context) const = 0;
+  virtual absl::StatusOr<Joining> Plan(absl::Span<const Shape* const> shapes,
+                                       int64_t axis) const {
+    return PlanConcat(dtype_, shapes, axis);
+  }
+
+  absl::Status Run(const Joining& joining, KernelContext& context) const {
     if (!context.wanted(0)) return absl::OkStatus();
     ASSIGN_OR_RETURN(Tensor * output, context.Output(0, joining.output));
-    for (int i = 0; i < static_cast<int>(joining.copies.size()); ++i) {
-      joining.copies[i].Run(context, context.input(i).raw(),
+    for (int i = 0; i < count_; ++i) {
+      joining.copies[i].Run(context, context.input(first_ + i).raw(),
                             output->mutable_raw());
     }
     return absl::OkStatus();
   }
 
+ protected:
   const DType dtype_;
+
+ private:
+  const int first_;
+  const int count_;
   std::optional<Joining> joining_;
 };
 
-const KernelRegistration kConcatV2 = CpuKernel<ConcatKernel>("ConcatV2");
+template <bool axis_first>
+class ConcatByAxisKernel final : public ConcatKernel {
+ public:
+  static absl::StatusOr<std::unique_ptr<ConcatByAxisKernel>> Create(
+      const KernelInfo& info) {
+    auto kernel = std::make_unique<ConcatByAxisKernel>(info);
+    if (const Tensor* constant = info.constant(kernel->axis_)) {
+      ASSIGN_OR_RETURN(const int64_t axis, ReadAxis(*constant));
+      RETURN_IF_ERROR(kernel->PlanAhead(info, axis));
+    }
+    return kernel;
+  }
+  explicit ConcatByAxisKernel(const KernelInfo& info)
+      : ConcatKernel(info, axis_first ? 1 : 0, info.num_inputs() - 1),
+        axis_(axis_first ? 0 : info.num_inputs() - 1) {}
+
+ private:
+  absl::StatusOr<int64_t> Axis(const KernelContext& context) const override {
+    return ReadAxis(context.input(axis_));
+  }
+
+  const int axis_;
+};
+
+const KernelRegistration kConcatV2 =
+    CpuKernel<ConcatByAxisKernel<false>>("ConcatV2");
+const KernelRegistration kConcat =
+    CpuKernel<ConcatByAxisKernel<true>>("Concat");
+
+// Of rows of a known shape.
+class ParallelConcatKernel final : public ConcatKernel {
+ public:
+  static absl::StatusOr<std::unique_ptr<ParallelConcatKernel>> Create(
+      const KernelInfo& info) {
+    auto kernel = std::make_unique<ParallelConcatKernel>(info);
+    RETURN_IF_ERROR(kernel->PlanAhead(info, 0));
+    return kernel;
+  }
+  explicit ParallelConcatKernel(const KernelInfo& info)
+      : ConcatKernel(info, 0, info.num_inputs()),
+        output_(info.output_shape(0)) {}
+
+ private:
+  absl::StatusOr<int64_t> Axis(const KernelContext&) const override {
+    return 0;
+  }
+  absl::StatusOr<Joining> Plan(absl::Span<const Shape* const> shapes,
+                               int64_t axis) const override {
+    ASSIGN_OR_RETURN(Joining joining, PlanConcat(dtype_, shapes, axis));
+    for (const Shape* shape : shapes) {
+      if (shape->dim(0) == 1 && joining.output == output_) continue;
+      return absl::InvalidArgumentError(
+          absl::StrCat("values must have the shape of a row of ",
+                       output_.ToString(), ", got ", shape->ToString()));
+    }
+    return joining;
+  }
+
+  const Shape output_;
+};
+
+const KernelRegistration kParallelConcat =
+    CpuKernel<ParallelConcatKernel>("ParallelConcat");
 
 template <class T>
 class ConcatOffsetKernel final : public Kernel {

@@ -75,7 +75,8 @@ void CopyStrided(const void* from_bytes, void* to_bytes,
   }
 }
 
-// Every second, third, ... element: the strides of images' channels.
+// Every second, third, ... element: the strides of images' channels; -1: back
+// from the last.
 template <class T, int stride>
 void CopyEveryNth(const void* from_bytes, void* to_bytes,
                   const CopyPlane& plane) {
@@ -100,6 +101,7 @@ PlaneFunction SelectPlaneFunction(const CopyPlane& plane) {
       if (columns.size < kFewTransposed) return &CopyFewColumnsTransposed<T>;
       return &CopyTransposed<T>;
     }
+    if (columns.from_stride == -1) return &CopyEveryNth<T, -1>;
     if (columns.from_stride == 2) return &CopyEveryNth<T, 2>;
     if (columns.from_stride == 3) return &CopyEveryNth<T, 3>;
     if (columns.from_stride == 4) return &CopyEveryNth<T, 4>;

@@ -1,5 +1,5 @@
-// MoveKernel: kernels that move the elements of input 0 as further inputs,
-// vectors of integers, say: Transpose, Slice, StridedSlice, Tile, BroadcastTo.
+// MoveKernel: kernels that move the elements of input 0 as attributes and
+// further inputs, which are about axes, say: Transpose, Slice, Reverse, Roll.
 #pragma once
 
 #include <memory>
@@ -11,24 +11,24 @@
 #include "absl/container/inlined_vector.h"
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/kernels/cpu/array/index_input.h"
-#include "thalweg/kernels/cpu/array/strided_copy.h"
+#include "thalweg/kernels/cpu/array/move.h"
 #include "thalweg/kernels/cpu/cpu_kernel.h"
 
 namespace thalweg {
 
-// What a move does with tensors of one shape.
-struct Move {
-  Shape output;
-  StridedCopy copy;
-};
-
+// Of vectors.
 using MoveArguments = absl::InlinedVector<IndexVector, 3>;
+// Of any shape.
+using MoveTensors = absl::Span<const Tensor* const>;
 
 // `Mover` is a value that plans the move:
 //   static absl::StatusOr<Mover> Create(const KernelInfo& info);
 //   absl::StatusOr<Move> Plan(DType dtype, const Shape& input,
 //                             const MoveArguments& arguments) const;
-// It plans once where shape and arguments are the same in every run.
+// or, where not all arguments are vectors, with MoveTensors. It plans once
+// where shape and arguments are the same in every run. It may have
+//   static void Finish(const KernelContext& context, Tensor& output);
+// to change the elements after the move.
 template <class Mover>
 class MoveKernel final : public Kernel {
  public:
@@ -72,6 +72,16 @@ class MoveKernel final : public Kernel {
 
   absl::StatusOr<Move> Plan(DType dtype, const Shape& input,
                             const std::vector<const Tensor*>& tensors) const {
+    if constexpr (requires { mover_.Plan(dtype, input, MoveTensors()); }) {
+      return mover_.Plan(dtype, input, tensors);
+    } else {
+      return PlanWithVectors(dtype, input, tensors);
+    }
+  }
+
+  absl::StatusOr<Move> PlanWithVectors(
+      DType dtype, const Shape& input,
+      const std::vector<const Tensor*>& tensors) const {
     MoveArguments arguments;
     for (size_t i = 0; i < tensors.size(); ++i) {
       ASSIGN_OR_RETURN(IndexVector argument,
@@ -83,13 +93,16 @@ class MoveKernel final : public Kernel {
 
   static absl::Status Run(const Move& move, KernelContext& context) {
     if (!context.wanted(0)) return absl::OkStatus();
+    constexpr bool finishes = requires(Tensor & output) {
+      Mover::Finish(context, output);
+    };
     const Tensor& input = context.input(0);
-    if (!context.planned(0) && move.copy.is_plain() &&
-        move.copy.num_elements() == input.num_elements()) {
+    if (!finishes && !context.planned(0) && move.IsView(input)) {
       return context.SetOutput(0, input.Reshaped(move.output));
     }
     ASSIGN_OR_RETURN(Tensor * output, context.Output(0, move.output));
-    move.copy.Run(context, input.raw(), output->mutable_raw());
+    move.Run(context, input, *output);
+    if constexpr (finishes) Mover::Finish(context, *output);
     return absl::OkStatus();
   }
 

@@ -103,12 +103,11 @@ int StridedCopy::SplitAxis() const {
 
 void StridedCopy::Run(const KernelContext& context, const void* from,
                       void* to) const {
-  if (num_elements_ == 0) return;
   const int64_t size = static_cast<int64_t>(element_size_);
+  const int64_t bytes = num_elements_ * size;
+  if (bytes < kParallelBytes) return RunHere(from, to);
   const char* from_bytes = static_cast<const char*>(from) + from_offset_ * size;
   char* to_bytes = static_cast<char*>(to) + to_offset_ * size;
-  const int64_t bytes = num_elements_ * size;
-  if (bytes < kParallelBytes) return RunBox(axes_, from_bytes, to_bytes);
   const int split = SplitAxis();
   const CopyAxis axis = axes_[split];
   const bool in_blocks =
@@ -121,6 +120,13 @@ void StridedCopy::Run(const KernelContext& context, const void* from,
     RunBox(part, from_bytes + begin * axis.from_stride * size,
            to_bytes + begin * axis.to_stride * size);
   });
+}
+
+void StridedCopy::RunHere(const void* from, void* to) const {
+  if (num_elements_ == 0) return;
+  const int64_t size = static_cast<int64_t>(element_size_);
+  RunBox(axes_, static_cast<const char*>(from) + from_offset_ * size,
+         static_cast<char*>(to) + to_offset_ * size);
 }
 
 // Planes of the last two axes, for each position along the others.

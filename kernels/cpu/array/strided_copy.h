@@ -47,6 +47,8 @@ class StridedCopy {
   // Copies; large boxes in pieces on the run's threads.
   // REQUIRES: memory of the dtype, initialised for string, resource, variant.
   void Run(const KernelContext& context, const void* from, void* to) const;
+  // The same on the calling thread alone.
+  void RunHere(const void* from, void* to) const;
 
  private:
   using Axes = absl::InlinedVector<CopyAxis, 4>;

@@ -1,7 +1,8 @@
-// Transpose and InvertPermutation on the CPU.
+// Transpose, ConjugateTranspose and InvertPermutation on the CPU.
 #include "thalweg/ops/array/transpose.h"
 
 #include <algorithm>
+#include <complex>
 
 #include "absl/strings/str_cat.h"
 #include "thalweg/kernels/cpu/array/move_kernel.h"
@@ -31,6 +32,34 @@ struct TransposeMover {
 
 const KernelRegistration kTranspose =
     CpuKernel<MoveKernel<TransposeMover>>("Transpose");
+
+// Of complex numbers.
+template <class T>
+struct ConjugateTransposeMover : TransposeMover {
+  static absl::StatusOr<ConjugateTransposeMover> Create(const KernelInfo&) {
+    return ConjugateTransposeMover();
+  }
+  static void Finish(const KernelContext& context, Tensor& output) {
+    constexpr int64_t kGrain = 16384;
+    T* elements = output.mutable_data<T>();
+    context.ParallelRange(output.num_elements(), kGrain,
+                          [elements](int64_t begin, int64_t end) {
+                            for (int64_t i = begin; i < end; ++i) {
+                              elements[i] = std::conj(elements[i]);
+                            }
+                          });
+  }
+};
+
+template <class T>
+using ConjugateTransposeKernel = MoveKernel<ConjugateTransposeMover<T>>;
+
+const KernelRegistration kConjugateTranspose =
+    CpuKernel<MoveKernel<TransposeMover>>("ConjugateTranspose")
+        .For("T", kAnyType.Without(kComplex));
+const CpuKernelOf<ConjugateTransposeKernel, std::complex<float>,
+                  std::complex<double>>
+    kComplexConjugateTranspose("ConjugateTranspose", "T");
 
 template <class T>
 class InvertPermutationKernel final : public Kernel {

@@ -88,6 +88,53 @@ TEST(ConcatKernelTest, RefusesAnAxisThatIsNoScalar) {
                         "shape [1]");
 }
 
+Output ConcatV1Of(const Graph&, const std::vector<Output>& inputs) {
+  return ConcatV1(inputs[0],
+                  std::vector<Output>(inputs.begin() + 1, inputs.end()));
+}
+
+TEST(ConcatV1KernelTest, TakesTheAxisFirst) {
+  const Tensor axis = Tensor::Scalar<int32_t>(-1);
+  ExpectEveryWay(ConcatV1Of,
+                 {axis, Tensor::Of<float>({2, 1}, {1, 4}),
+                  Tensor::Of<float>({2, 2}, {2, 3, 5, 6})},
+                 Tensor::Of<float>({2, 3}, {1, 2, 3, 4, 5, 6}));
+  ExpectRefusedEveryWay(ConcatV1Of,
+                        {axis, Counting(kFloat, {1, 2}), Counting(kFloat, {1})},
+                        "Ranks of all input tensors should match");
+}
+
+GraphFunction RowsOf(const Shape& shape) {
+  return [shape](const Graph&, const std::vector<Output>& inputs) -> Output {
+    return ParallelConcat(inputs, shape);
+  };
+}
+
+TEST(ParallelConcatKernelTest, JoinsRows) {
+  const Tensor a = Tensor::Of<int32_t>({1, 2}, {1, 2});
+  const Tensor b = Tensor::Of<int32_t>({1, 2}, {3, 4});
+  ExpectEveryWay(RowsOf({2, 2}), {a, b},
+                 Tensor::Of<int32_t>({2, 2}, {1, 2, 3, 4}));
+  ExpectEveryWay(RowsOf({1, 2}), {a}, a);
+  ExpectEveryWay(RowsOf({1, 0}), {Counting(kString, {1, 0})},
+                 Counting(kString, {1, 0}));
+}
+
+TEST(ParallelConcatKernelTest, RefusesOtherShapes) {
+  const Tensor row = Counting(kFloat, {1, 2});
+  ExpectRefusedEveryWay(RowsOf({3, 2}), {row, row}, "fully defined");
+  ExpectRefusedEveryWay(RowsOf({2, -1}), {row, row}, "fully defined");
+  ExpectRefusedEveryWay(RowsOf({}), {row, row}, "fully defined");
+  ExpectRefusedEveryWay(RowsOf(Shape::Unknown()), {row}, "fully defined");
+  ExpectRefusedEveryWay(RowsOf({2, 3}), {row, row}, "the shape of a row");
+  ExpectRefusedEveryWay(RowsOf({2, 2}), {row, Counting(kFloat, {0, 2})},
+                        "the shape of a row");
+  ExpectRefusedEveryWay(RowsOf({2, 2}),
+                        {Counting(kFloat, {2, 2}), Counting(kFloat, {0, 2})},
+                        "the shape of a row");
+  ExpectRefusedEveryWay(RowsOf({1, 2}), {Counting(kFloat, {2})}, "");
+}
+
 GraphFunction OffsetOf(int i) {
   return [i](const Graph&, const std::vector<Output>& inputs) -> Output {
     return ConcatOffset(

@@ -8,8 +8,9 @@ namespace {
 
 int64_t Flat(const Position& position, const Shape& shape) {
   int64_t flat = 0;
-  for (int i = 0; i < shape.rank(); ++i)
+  for (int i = 0; i < shape.rank(); ++i) {
     flat = flat * shape.dim(i) + position[i];
+  }
   return flat;
 }
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <complex>
+#include <string>
 #include <vector>
 
 #include "thalweg/tests/kernels/array/positions.h"
@@ -82,6 +84,32 @@ TEST(TransposeKernelTest, RefusesWhatIsNoPermutation) {
          "of size 1");
   ExpectRefusedEveryWay(TransposeOf, {x, Tensor::Of<int32_t>({1, 2}, {0, 1})},
                         "perm must be a vector, got shape [1,2]");
+}
+
+Output ConjugateTransposeOf(const Graph&, const std::vector<Output>& inputs) {
+  return ConjugateTranspose(inputs[0], inputs[1]);
+}
+
+TEST(ConjugateTransposeKernelTest, ConjugatesComplexNumbers) {
+  using Complex = std::complex<double>;
+  ExpectEveryWay(ConjugateTransposeOf,
+                 {Tensor::Of<Complex>({1, 2}, {{1, 2}, {3, -4}}),
+                  Tensor::Of<int32_t>({2}, {1, 0})},
+                 Tensor::Of<Complex>({2, 1}, {{1, -2}, {3, 4}}));
+  ExpectEveryWay(ConjugateTransposeOf,
+                 {Tensor::Scalar(Complex(1, 2)), Tensor::Of<int32_t>({0}, {})},
+                 Tensor::Scalar(Complex(1, -2)));
+  ExpectEveryWay(
+      ConjugateTransposeOf,
+      {Tensor::Scalar(std::complex<float>(1, 2)), Tensor::Of<int64_t>({0}, {})},
+      Tensor::Scalar(std::complex<float>(1, -2)));
+}
+
+TEST(ConjugateTransposeKernelTest, TransposesOtherTypes) {
+  ExpectEveryWay(ConjugateTransposeOf,
+                 {Tensor::Of<std::string>({1, 2}, {"a", "b"}),
+                  Tensor::Of<int32_t>({2}, {1, 0})},
+                 Tensor::Of<std::string>({2, 1}, {"a", "b"}));
 }
 
 Output InverseOf(const Graph&, const std::vector<Output>& inputs) {

@@ -1,0 +1,82 @@
+// Cases of the ops that move elements: split, joined, reversed, in blocks.
+#include "thalweg/tests/contract/op_cases.h"
+
+namespace thalweg {
+namespace {
+
+void Splits(CaseMaker& m) {
+  const Shape shape = {m.Size(4, 400), m.Size(6, 600)};
+  m.Add({m.Integer(1), m.Values(shape)}, {{"num_split", int64_t{3}}});
+  m.Add({m.Integer(-2), m.Values(shape)}, {{"num_split", int64_t{2}}});
+  m.Add({m.Integer(0), m.Values(shape)}, {{"num_split", int64_t{1}}});
+}
+
+void SizedSplits(CaseMaker& m) {
+  const Shape shape = {m.Size(4, 400), m.Size(6, 600)};
+  m.Add({m.Values(shape), m.Integers({1, 0, -1}), m.Integer(1)},
+        {{"num_split", int64_t{3}}});
+}
+
+void Joins(CaseMaker& m) {
+  const int64_t rows = m.Size(2, 300);
+  m.Add({m.Integer(1), m.Values({rows, 3}), m.Values({rows, 2})});
+}
+
+void RowJoins(CaseMaker& m) {
+  const int64_t columns = m.Size(3, 90000);
+  m.Add({m.Values({1, columns}), m.Values({1, columns})},
+        {{"shape", Shape({2, columns})}});
+}
+
+void Reversals(CaseMaker& m) {
+  const Shape shape = {m.Size(2, 60), m.Size(3, 70), m.Size(2, 50)};
+  m.Add({m.Values(shape), m.Integers({1})});
+  m.Add({m.Values(shape), m.Integers({0, -1})});
+  m.Add({m.Values(shape), m.Integers({})});
+}
+
+void SequenceReversals(CaseMaker& m) {
+  m.Add({m.Values({3, m.Size(4, 30000), 2}), m.Integers({0, 2, 4})},
+        {{"seq_dim", int64_t{1}}});
+  m.Add({m.Values({4, 2, m.Size(3, 30000)}), m.Integers({3, 4})},
+        {{"seq_dim", int64_t{0}}, {"batch_dim", int64_t{1}}});
+}
+
+void Rolls(CaseMaker& m) {
+  const Shape shape = {m.Size(3, 300), m.Size(4, 400)};
+  m.Add({m.Values(shape), m.Integers({1, -6}), m.Integers({0, -1})});
+  m.Add({m.Values(shape), m.Integer(2), m.Integer(0)});
+}
+
+void MirrorPads(CaseMaker& m) {
+  for (const char* mode : {"REFLECT", "SYMMETRIC"}) {
+    m.Add({m.Values({m.Size(4, 300), m.Size(5, 400)}),
+           Tensor::Of<int32_t>({2, 2}, {1, 0, 1, 1})},
+          {{"mode", std::string(mode)}});
+  }
+}
+
+const RegisteredCases kLayoutCases({
+    {"Split", Splits},
+    {"SplitV", SizedSplits},
+    {"Concat", Joins},
+    {"ParallelConcat", RowJoins},
+    {"ReverseV2", Reversals},
+    {"ReverseSequence", SequenceReversals},
+    {"Roll", Rolls},
+    {"MirrorPad", MirrorPads},
+    {"MirrorPadGrad", MirrorPads},
+    {"ConjugateTranspose",
+     [](CaseMaker& m) {
+       const Shape shape = {m.Size(2, 300), m.Size(3, 70)};
+       m.Add({m.Values(shape), m.Integers({1, 0})});
+       m.Add({m.Values(m.complex(), shape, -2, 2), m.Integers({1, 0})});
+     }},
+    {"BroadcastArgs",
+     [](CaseMaker& m) {
+       m.Add({m.Integers({2, 1, 3}), m.Integers({4, 1})});
+     }},
+});
+
+}  // namespace
+}  // namespace thalweg
