@@ -41,9 +41,29 @@ void TensorSums(CaseMaker& m) {
   m.Add({m.Values({4, 2}), m.Indices({count, 1}, 4), m.Values({count, 2})});
 }
 
+void Positions(CaseMaker& m) {
+  m.Add({m.Values(kBool, {m.Size(2, 700), m.Size(3, 300)}, 0, 2)});
+}
+
+// Eight different numbers.
+void Repetitions(CaseMaker& m) { m.Add({m.Indices({m.Size(9, 100000)}, 8)}); }
+
+void RepetitionsAlong(CaseMaker& m) {
+  m.Add({m.Indices({m.Size(9, 10000), 2}, 2), m.Integers({0})},
+        {{"Taxis", kInt32}});
+  m.Add({m.Indices({2, m.Size(9, 10000), 1}, 2), m.Integers({-2})},
+        {{"Taxis", kInt32}});
+  m.Add({m.Indices({9}, 4), m.Integers({})}, {{"Taxis", kInt32}});
+}
+
+void Differences(CaseMaker& m) {
+  m.Add({m.Indices({m.Size(9, 10000)}, 100), m.Indices({5}, 100)});
+}
+
 const RegisteredCases kIndexCases({
     {"Gather", GathersV1},
     {"GatherNd", GathersNd},
+    {"ListDiff", Differences},
     {"ScatterNd", ScattersNd},
     {"ScatterNdNonAliasingAdd", TensorSums},
     {"TensorScatterAdd", TensorSums},
@@ -51,6 +71,11 @@ const RegisteredCases kIndexCases({
     {"TensorScatterMin", TensorScatters},
     {"TensorScatterSub", TensorSums},
     {"TensorScatterUpdate", TensorScatters},
+    {"Unique", Repetitions},
+    {"UniqueV2", RepetitionsAlong},
+    {"UniqueWithCounts", Repetitions},
+    {"UniqueWithCountsV2", RepetitionsAlong},
+    {"Where", Positions},
 });
 
 }  // namespace

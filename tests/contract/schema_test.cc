@@ -206,6 +206,7 @@ constexpr const char* kNotInTheReference[] = {
     "MaxPool3DGradGrad",
     "MaxPoolGradGradV2",
     "MaxPoolGradGradWithArgmax",
+    "UniqueWithCountsV2",
 };
 
 TEST(SchemaTest, EveryOpHasTheInterfaceOfTensorFlows) {
