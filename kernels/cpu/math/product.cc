@@ -2,7 +2,8 @@
 
 #include <utility>
 
-#include "thalweg/kernels/cpu/math/product_plan.h"
+#include "thalweg/graph/status_macros.h"
+#include "thalweg/kernels/cpu/math/product_blocks.h"
 
 namespace thalweg {
 namespace {
@@ -11,6 +12,15 @@ namespace {
 constexpr int64_t kMaxSmall = 16 * 1024;
 
 }  // namespace
+
+absl::Status ProductPlan::Compute(KernelContext& context, KernelState* state,
+                                  void* scratch) const {
+  ASSIGN_OR_RETURN(Tensor * c, context.Output(0, spec_.output));
+  return Run(context, state, scratch, context.input(0).raw(),
+             context.input(1).raw(),
+             spec_.epilogue.has_bias() ? context.input(2).raw() : nullptr,
+             c->mutable_raw());
+}
 
 absl::StatusOr<ProductPlanRef> MakeDirectProductPlan(ProductSpec spec,
                                                      Device& device,
@@ -22,8 +32,8 @@ absl::StatusOr<ProductPlanRef> MakeDirectProductPlan(ProductSpec spec,
   return MakeLoopProductPlan(std::move(spec), device);
 }
 
-absl::StatusOr<std::shared_ptr<const ShapePlan>> MakeProductPlan(
-    ProductSpec spec, Device& device, const Tensor* constant_b) {
+absl::StatusOr<ProductPlanRef> MakeProductPlan(ProductSpec spec, Device& device,
+                                               const Tensor* constant_b) {
   if (spec.dtype == kHalf || spec.dtype == kBfloat16) {
     return MakeHalfProductPlan(std::move(spec), device);
   }

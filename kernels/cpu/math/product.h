@@ -3,7 +3,7 @@
 
 #include <cstdint>
 #include <memory>
-#include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -35,9 +35,27 @@ struct ProductSpec {
   Shape output;
 };
 
-// The plan for inputs a, b and, with an epilogue, the bias. `constant_b` is b
-// where it is the same in every run, else null.
-absl::StatusOr<std::shared_ptr<const ShapePlan>> MakeProductPlan(
-    ProductSpec spec, Device& device, const Tensor* constant_b);
+// The plan for inputs a, b and, with an epilogue, the bias.
+class ProductPlan : public ShapePlan {
+ public:
+  explicit ProductPlan(ProductSpec spec) : spec_(std::move(spec)) {}
+
+  absl::Status Compute(KernelContext& context, KernelState* state,
+                       void* scratch) const final;
+  // The same for arguments and a result that lie anywhere.
+  [[nodiscard]] virtual absl::Status Run(const KernelContext& context,
+                                         KernelState* state, void* scratch,
+                                         const void* a, const void* b,
+                                         const void* bias, void* c) const = 0;
+
+ protected:
+  const ProductSpec spec_;
+};
+
+using ProductPlanRef = std::shared_ptr<const ProductPlan>;
+
+// `constant_b` is b where it is the same in every run, else null.
+absl::StatusOr<ProductPlanRef> MakeProductPlan(ProductSpec spec, Device& device,
+                                               const Tensor* constant_b);
 
 }  // namespace thalweg

@@ -3,16 +3,15 @@
 
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/kernels/cpu/half_conversion.h"
-#include "thalweg/kernels/cpu/math/product_plan.h"
+#include "thalweg/kernels/cpu/math/product_blocks.h"
 
 namespace thalweg {
 namespace {
 
 template <class T>
-class HalfProductPlan final : public ShapePlan {
+class HalfProductPlan final : public ProductPlan {
  public:
-  static absl::StatusOr<std::shared_ptr<const ShapePlan>> Make(ProductSpec spec,
-                                                               Device& device) {
+  static absl::StatusOr<ProductPlanRef> Make(ProductSpec spec, Device& device) {
     ProductSpec inner = spec;
     inner.dtype = kFloat;
     inner.epilogue = FusedEpilogue();
@@ -22,7 +21,7 @@ class HalfProductPlan final : public ShapePlan {
                                              std::move(product));
   }
   HalfProductPlan(ProductSpec spec, ProductPlanRef product)
-      : spec_(std::move(spec)), product_(std::move(product)) {}
+      : ProductPlan(std::move(spec)), product_(std::move(product)) {}
 
   std::string implementation() const override {
     return product_->implementation();
@@ -35,38 +34,35 @@ class HalfProductPlan final : public ShapePlan {
     return product_->Bind();
   }
 
-  absl::Status Compute(KernelContext& context, KernelState* state,
-                       void* scratch) const override {
-    ASSIGN_OR_RETURN(Tensor * output, context.Output(0, spec_.output));
-    auto* const a = reinterpret_cast<float*>(
+  absl::Status Run(const KernelContext& context, KernelState* state,
+                   void* scratch, const void* a, const void* b,
+                   const void* bias, void* c) const override {
+    auto* const wide_a = reinterpret_cast<float*>(
         static_cast<char*>(scratch) + AlignProduct(product_->scratch_bytes()));
-    float* const b = a + SizeA();
-    float* const c = b + SizeB();
-    Widen(context, context.input(0), a);
-    Widen(context, context.input(1), b);
-    RETURN_IF_ERROR(product_->Run(context, state, scratch, a, b, nullptr, c));
-    T* const result = output->mutable_data<T>();
+    float* const wide_b = wide_a + SizeA();
+    float* const wide_c = wide_b + SizeB();
+    Widen(context, a, SizeA(), wide_a);
+    Widen(context, b, SizeB(), wide_b);
+    RETURN_IF_ERROR(product_->Run(context, state, scratch, wide_a, wide_b,
+                                  nullptr, wide_c));
+    const int64_t n = std::max<int64_t>(spec_.n, 1);
     context.ParallelRange(
-        SizeC() / std::max<int64_t>(spec_.n, 1),
-        kProductGrain / std::max<int64_t>(spec_.n, 1) + 1,
-        [&](int64_t begin, int64_t end) {
-          T* const rows = result + begin * spec_.n;
-          ConvertFromFloat(c + begin * spec_.n, rows, (end - begin) * spec_.n);
-          if (spec_.epilogue.has_bias()) {
-            spec_.epilogue.ApplyToRows(context.input(2).raw(), rows,
-                                       end - begin, spec_.n, spec_.n);
-          }
+        SizeC() / n, kProductGrain / n + 1, [&](int64_t begin, int64_t end) {
+          T* const rows = static_cast<T*>(c) + begin * n;
+          ConvertFromFloat(wide_c + begin * n, rows, (end - begin) * n);
+          if (!spec_.epilogue.has_bias()) return;
+          spec_.epilogue.ApplyToRows(bias, rows, end - begin, n, n);
         });
     return absl::OkStatus();
   }
 
  private:
-  static void Widen(const KernelContext& context, const Tensor& from,
-                    float* to) {
-    context.ParallelRange(
-        from.num_elements(), kProductGrain, [&](int64_t begin, int64_t end) {
-          ConvertToFloat(from.data<T>() + begin, to + begin, end - begin);
-        });
+  static void Widen(const KernelContext& context, const void* from,
+                    int64_t size, float* to) {
+    context.ParallelRange(size, kProductGrain, [&](int64_t begin, int64_t end) {
+      ConvertToFloat(static_cast<const T*>(from) + begin, to + begin,
+                     end - begin);
+    });
   }
   int64_t SizeA() const { return spec_.num_a * spec_.m * spec_.k; }
   int64_t SizeB() const { return spec_.num_b * spec_.k * spec_.n; }
@@ -74,14 +70,13 @@ class HalfProductPlan final : public ShapePlan {
     return static_cast<int64_t>(spec_.a_of.size()) * spec_.m * spec_.n;
   }
 
-  const ProductSpec spec_;
   const ProductPlanRef product_;
 };
 
 }  // namespace
 
-absl::StatusOr<std::shared_ptr<const ShapePlan>> MakeHalfProductPlan(
-    ProductSpec spec, Device& device) {
+absl::StatusOr<ProductPlanRef> MakeHalfProductPlan(ProductSpec spec,
+                                                   Device& device) {
   if (spec.dtype == kHalf) {
     return HalfProductPlan<Half>::Make(std::move(spec), device);
   }

@@ -1,15 +1,16 @@
 #include <utility>
 
-#include "thalweg/kernels/cpu/math/product_plan.h"
+#include "thalweg/kernels/cpu/math/product_blocks.h"
 
 namespace thalweg {
 namespace {
 
 // With this project's own loops.
-class LoopProductPlan final : public ProductPlan {
+class LoopProductPlan final : public BlockProductPlan {
  public:
   LoopProductPlan(ProductSpec spec, Device& device)
-      : ProductPlan(std::move(spec), device), gemm_(FindGemm(spec_.dtype)) {
+      : BlockProductPlan(std::move(spec), device),
+        gemm_(FindGemm(spec_.dtype)) {
     const bool ta = spec_.transpose_a, tb = spec_.transpose_b;
     shape_.k = spec_.k;
     shape_.a_row = ta ? 1 : spec_.k;

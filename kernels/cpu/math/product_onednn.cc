@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "thalweg/graph/status_macros.h"
-#include "thalweg/kernels/cpu/math/product_plan.h"
+#include "thalweg/kernels/cpu/math/product_blocks.h"
 #include "thalweg/kernels/cpu/slots.h"
 
 namespace thalweg {
@@ -12,7 +12,7 @@ namespace {
 
 // With oneDNN: one primitive for all blocks but the last of each product, one
 // for those.
-class OneDnnProductPlan final : public ProductPlan {
+class OneDnnProductPlan final : public BlockProductPlan {
  public:
   static absl::StatusOr<ProductPlanRef> Make(ProductSpec spec, Device& device,
                                              const Tensor* constant_b) {
@@ -29,7 +29,7 @@ class OneDnnProductPlan final : public ProductPlan {
     return plan;
   }
   OneDnnProductPlan(ProductSpec spec, Device& device)
-      : ProductPlan(std::move(spec), device) {}
+      : BlockProductPlan(std::move(spec), device) {}
 
   std::string implementation() const override {
     return absl::StrCat(primitives_[0]->implementation(),

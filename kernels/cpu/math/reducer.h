@@ -24,11 +24,12 @@ class Reducer {
                    void* scratch) const;
   // With scratch memory of its own.
   absl::Status Run(KernelContext& context, const ReductionPlan& plan) const;
+  // From and to memory anywhere. REQUIRES: the plan has passes.
+  void RunPasses(const KernelContext& context, const ReductionPlan& plan,
+                 const char* input, char* scratch, char* output) const;
 
  private:
   size_t RegionBytes(const ReductionPlan& plan, int parity) const;
-  void RunPasses(const KernelContext& context, const ReductionPlan& plan,
-                 const char* input, char* scratch, char* output) const;
   void Finish(const void* accumulators, void* results,
               const ReductionPlan& plan) const;
 

@@ -1,4 +1,4 @@
-#include "thalweg/kernels/cpu/math/product_plan.h"
+#include "thalweg/kernels/cpu/math/product_blocks.h"
 
 #include <algorithm>
 #include <utility>
@@ -62,26 +62,18 @@ int64_t WorkOf(const ProductSpec& spec) {
                kMax));
 }
 
-ProductPlan::ProductPlan(ProductSpec spec, Device& device)
-    : spec_(std::move(spec)),
+BlockProductPlan::BlockProductPlan(ProductSpec spec, Device& device)
+    : ProductPlan(std::move(spec)),
       cuts_(CutProduct(spec_)),
       units_(static_cast<int64_t>(spec_.a_of.size()) * cuts_.count),
       element_size_(DTypeSize(spec_.dtype)),
       grain_(kProductGrain / (WorkOf(spec_) / cuts_.count + 1) + 1),
       slots_(MaxConcurrency(device, units_)) {}
 
-absl::Status ProductPlan::Compute(KernelContext& context, KernelState* state,
-                                  void* scratch) const {
-  ASSIGN_OR_RETURN(Tensor * c, context.Output(0, spec_.output));
-  return Run(context, state, scratch, context.input(0).raw(),
-             context.input(1).raw(),
-             spec_.epilogue.has_bias() ? context.input(2).raw() : nullptr,
-             c->mutable_raw());
-}
-
-absl::Status ProductPlan::Run(const KernelContext& context, KernelState* state,
-                              void* scratch, const void* a, const void* b,
-                              const void* bias, void* c) const {
+absl::Status BlockProductPlan::Run(const KernelContext& context,
+                                   KernelState* state, void* scratch,
+                                   const void* a, const void* b,
+                                   const void* bias, void* c) const {
   if (spec_.m == 0 || spec_.n == 0) return absl::OkStatus();
   if (units_ <= grain_) {
     return RunUnits(0, units_, state, scratch, a, b, bias, c);
@@ -93,7 +85,7 @@ absl::Status ProductPlan::Run(const KernelContext& context, KernelState* state,
   return error.Get();
 }
 
-Block ProductPlan::BlockOf(int64_t unit) const {
+Block BlockProductPlan::BlockOf(int64_t unit) const {
   Block block;
   block.product = unit / cuts_.count;
   const int64_t cut = unit % cuts_.count;
@@ -105,25 +97,26 @@ Block ProductPlan::BlockOf(int64_t unit) const {
   return block;
 }
 
-const char* ProductPlan::InA(const void* a, const Block& block) const {
+const char* BlockProductPlan::InA(const void* a, const Block& block) const {
   return static_cast<const char*>(a) +
          element_size_ * (spec_.a_of[block.product] * spec_.m * spec_.k +
                           block.row * (spec_.transpose_a ? 1 : spec_.k));
 }
 
-const char* ProductPlan::InB(const void* b, const Block& block) const {
+const char* BlockProductPlan::InB(const void* b, const Block& block) const {
   return static_cast<const char*>(b) +
          element_size_ * (spec_.b_of[block.product] * spec_.k * spec_.n +
                           block.column * (spec_.transpose_b ? spec_.k : 1));
 }
 
-char* ProductPlan::InC(void* c, const Block& block) const {
+char* BlockProductPlan::InC(void* c, const Block& block) const {
   return static_cast<char*>(c) +
          element_size_ *
              ((block.product * spec_.m + block.row) * spec_.n + block.column);
 }
 
-void ProductPlan::Finish(const Block& block, const void* bias, char* c) const {
+void BlockProductPlan::Finish(const Block& block, const void* bias,
+                              char* c) const {
   if (!spec_.epilogue.has_bias()) return;
   spec_.epilogue.ApplyToRows(
       static_cast<const char*>(bias) + element_size_ * block.column, c,

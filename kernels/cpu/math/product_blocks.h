@@ -1,5 +1,4 @@
-// ProductPlan: what plans for products share: how the work is cut into blocks
-// and where they lie.
+// BlockProductPlan: products cut into blocks, and the plans that do so.
 #pragma once
 
 #include <cstdint>
@@ -32,16 +31,13 @@ struct Block {
   bool last;
 };
 
-class ProductPlan : public ShapePlan {
+class BlockProductPlan : public ProductPlan {
  public:
-  ProductPlan(ProductSpec spec, Device& device);
+  BlockProductPlan(ProductSpec spec, Device& device);
 
-  absl::Status Compute(KernelContext& context, KernelState* state,
-                       void* scratch) const override;
-  // The same for arguments that lie anywhere.
   absl::Status Run(const KernelContext& context, KernelState* state,
                    void* scratch, const void* a, const void* b,
-                   const void* bias, void* c) const;
+                   const void* bias, void* c) const final;
 
  protected:
   // Blocks [begin, end).
@@ -56,7 +52,6 @@ class ProductPlan : public ShapePlan {
   // Adds the bias and applies the activation.
   void Finish(const Block& block, const void* bias, char* c) const;
 
-  const ProductSpec spec_;
   const Cuts cuts_;
   const int64_t units_;
   const size_t element_size_;
@@ -64,8 +59,6 @@ class ProductPlan : public ShapePlan {
   const int64_t grain_;
   const int slots_;
 };
-
-using ProductPlanRef = std::shared_ptr<const ProductPlan>;
 
 // With this project's own loops, for the dtypes of FindGemm.
 ProductPlanRef MakeLoopProductPlan(ProductSpec spec, Device& device);
@@ -78,7 +71,7 @@ absl::StatusOr<ProductPlanRef> MakeDirectProductPlan(ProductSpec spec,
                                                      Device& device,
                                                      const Tensor* constant_b);
 // half and bfloat16: a product of floats between conversions.
-absl::StatusOr<std::shared_ptr<const ShapePlan>> MakeHalfProductPlan(
-    ProductSpec spec, Device& device);
+absl::StatusOr<ProductPlanRef> MakeHalfProductPlan(ProductSpec spec,
+                                                   Device& device);
 
 }  // namespace thalweg
