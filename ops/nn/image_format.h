@@ -13,6 +13,17 @@ enum class ImageFormat { kNhwc, kNchw };
 // UNIMPLEMENTED for NCHW_VECT_C.
 absl::StatusOr<ImageFormat> ParseImageFormat(absl::string_view text);
 
+// Where channels lie in images in the plane (rank 4) or in space (rank 5).
+struct ImageLayout {
+  int rank = 4;
+  bool channels_last = true;
+
+  int channels_dim() const { return channels_last ? rank - 1 : 1; }
+};
+
+// Of "NHWC", "NCHW", "NDHWC" or "NCDHW"; errors as above.
+absl::StatusOr<ImageLayout> ParseImageLayout(absl::string_view text);
+
 // Indices of the dimensions of a tensor of rank 4.
 constexpr int ChannelsDim(ImageFormat format) {
   return format == ImageFormat::kNhwc ? 3 : 1;

@@ -51,19 +51,6 @@ absl::Status CheckLength(const Shape& shape, int rank) {
                    rank, " dimensions, got shape ", shape.ToString()));
 }
 
-absl::Status SetFormat(PoolSpec& spec, absl::string_view format) {
-  if (format == "NCHW_VECT_C") {
-    return absl::UnimplementedError("data_format NCHW_VECT_C");
-  }
-  spec.rank = static_cast<int>(format.size());
-  spec.channels_last = format == "NHWC" || format == "NDHWC";
-  if (spec.channels_last || format == "NCHW" || format == "NCDHW") {
-    return absl::OkStatus();
-  }
-  return absl::InvalidArgumentError(
-      absl::StrCat("Invalid data format string: ", format));
-}
-
 absl::Status SetPads(PoolSpec& spec, const AnyPoolAttrs& attrs) {
   ASSIGN_OR_RETURN(spec.padding, ParsePadding(attrs.padding));
   RETURN_IF_ERROR(CheckExplicitPaddings(attrs.explicit_paddings, spec.padding,
@@ -139,7 +126,10 @@ absl::StatusOr<Shape> RequireImagesOfRank(const Shape& shape, int rank,
 absl::StatusOr<PoolSpec> PoolSpecOf(const Node& node, PoolDepth depth) {
   ASSIGN_OR_RETURN(const auto attrs, node.ReadAttrs<AnyPoolAttrs>());
   PoolSpec spec;
-  RETURN_IF_ERROR(SetFormat(spec, attrs.data_format));
+  ASSIGN_OR_RETURN(const ImageLayout layout,
+                   ParseImageLayout(attrs.data_format));
+  spec.rank = layout.rank;
+  spec.channels_last = layout.channels_last;
   if (spec.rank == 4) spec.depth = depth;
   RETURN_IF_ERROR(SetPads(spec, attrs));
   if (node.op().FindAttr("ksize") != nullptr) {
