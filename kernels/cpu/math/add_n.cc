@@ -1,6 +1,9 @@
-// AddN: the sum of many tensors.
+// AddN, AccumulateN: the sum of many tensors.
+#include "thalweg/ops/math/add_n.h"
+
 #include <algorithm>
 #include <complex>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "thalweg/graph/resource.h"
@@ -28,7 +31,7 @@ absl::Status RequireOneShape(const KernelContext& context) {
   for (int i = 1; i < context.num_inputs(); ++i) {
     if (context.input(i).shape() == shape) continue;
     return absl::InvalidArgumentError(
-        absl::StrCat("Inputs to AddN must have the same shape: input 0 is ",
+        absl::StrCat("Inputs to a sum must have the same shape: input 0 is ",
                      shape.ToString(), ", input ", i, " is ",
                      context.input(i).shape().ToString()));
   }
@@ -37,17 +40,21 @@ absl::Status RequireOneShape(const KernelContext& context) {
 
 class AddNKernel : public Kernel {
  public:
-  explicit AddNKernel(const KernelInfo& info)
+  explicit AddNKernel(const KernelInfo& info, Shape shape = Shape::Unknown())
       : add_(AddFunction(info.output_dtype(0))),
+        shape_(std::move(shape)),
         is_static_(info.has_static_shapes()),
         size_(static_cast<int64_t>(DTypeSize(info.output_dtype(0)))) {}
 
   absl::Status Compute(KernelContext& context) const override {
+    // Static shapes were found equal when they were inferred.
+    if (!is_static_) {
+      RETURN_IF_ERROR(RequireOneShape(context));
+      RETURN_IF_ERROR(context.input(0).shape().MergeWith(shape_).status());
+    }
     if (context.num_inputs() == 1) {
       return context.SetOutput(0, context.input(0));
     }
-    // Static shapes were found equal when they were inferred.
-    if (!is_static_) RETURN_IF_ERROR(RequireOneShape(context));
     ASSIGN_OR_RETURN(Tensor * sum, context.Output(0, context.input(0).shape()));
     auto* out = static_cast<char*>(sum->mutable_raw());
     if (sum->num_elements() <= kTile) {
@@ -84,8 +91,17 @@ class AddNKernel : public Kernel {
   }
 
   const BinaryFunction add_;
+  const Shape shape_;
   const bool is_static_;
   const int64_t size_;
+};
+
+struct AccumulateNKernel {
+  static absl::StatusOr<std::unique_ptr<AddNKernel>> Create(
+      const KernelInfo& info) {
+    ASSIGN_OR_RETURN(AccumulateNAttrs attrs, info.attrs<AccumulateNAttrs>());
+    return std::make_unique<AddNKernel>(info, std::move(attrs.shape));
+  }
 };
 
 // Variants have no sum yet: this says so for the value at hand.
@@ -108,6 +124,8 @@ class AddNVariantKernel : public Kernel {
 
 const KernelRegistration kAddN =
     CpuKernel<AddNKernel>("AddN").For("T", kNumbers);
+const KernelRegistration kAccumulateN =
+    CpuKernel<AccumulateNKernel>("AccumulateNV2").For("T", kNumbers);
 const KernelRegistration kAddNVariant =
     CpuKernel<AddNVariantKernel>("AddN").For("T", kVariant);
 

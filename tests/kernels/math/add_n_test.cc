@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "thalweg/tests/support/every_way.h"
+#include "thalweg/tests/support/gradient_check.h"
 #include "thalweg/tests/support/tensors.h"
 
 namespace thalweg {
@@ -48,6 +49,28 @@ TEST(AddNTest, RefusesUnequalShapes) {
   ExpectRefusedEveryWay(
       ApplyAddN, {Uniform(kFloat, {2}, 0, 1), Uniform(kFloat, {1, 2}, 0, 1)},
       "");
+}
+
+TEST(AccumulateNTest, SumsTensorsOfTheShapeSaidBeforehand) {
+  const auto sum = [](const Graph&, const std::vector<Output>& in) {
+    return AccumulateN(in, {-1, 2});
+  };
+  const Tensor x = MakeTensor(kFloat, {2, 2}, {1, 2, 3, 4});
+  ExpectEveryWay(sum, {x}, x);
+  ExpectEveryWay(sum, {x, x, x}, MakeTensor(kFloat, {2, 2}, {3, 6, 9, 12}));
+  CheckGradients(
+      sum, {Uniform(kDouble, {3, 2}, 0, 1), Uniform(kDouble, {3, 2}, 0, 1)});
+}
+
+TEST(AccumulateNTest, RefusesOtherShapes) {
+  const auto sum = [](const Graph&, const std::vector<Output>& in) {
+    return AccumulateN(in, {2, 2});
+  };
+  const Tensor x = MakeTensor(kFloat, {2, 2}, {1, 2, 3, 4});
+  const Tensor flat = MakeTensor(kFloat, {4}, {1, 2, 3, 4});
+  ExpectRefusedEveryWay(sum, {x, flat}, "");
+  ExpectRefusedEveryWay(sum, {flat, flat}, "Shapes must be equal rank");
+  ExpectRefusedEveryWay(sum, {flat}, "Shapes must be equal rank");
 }
 
 }  // namespace
