@@ -1,12 +1,18 @@
 #include "thalweg/ops/math/cumulative.h"
 
+#include <limits>
+
 #include "absl/strings/str_cat.h"
 #include "thalweg/graph/build.h"
 #include "thalweg/graph/shape_context.h"
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/ops/gradient_context.h"
+#include "thalweg/ops/math/cast.h"
 #include "thalweg/ops/math/complex.h"
 #include "thalweg/ops/math/div.h"
+#include "thalweg/ops/math/exp.h"
+#include "thalweg/ops/math/log.h"
+#include "thalweg/ops/math/select.h"
 #include "thalweg/ops/operators.h"
 
 namespace thalweg {
@@ -20,6 +26,16 @@ absl::Status CumulativeShape(ShapeContext& context) {
     RETURN_IF_ERROR(CumulativeAxis(*axis, context.input(0).rank()).status());
   }
   return SameAsInput(context);
+}
+
+// The lowest finite number of the dtype, which stands for the logarithm of 0
+// where infinities would cancel each other.
+Output LowestLike(const Output& x) {
+  double lowest = std::numeric_limits<double>::lowest();
+  if (x.dtype() == kFloat) lowest = std::numeric_limits<float>::lowest();
+  if (x.dtype() == kHalf) lowest = -65504;
+  if (x.dtype() == kBfloat16) lowest = -0x1.fep127;
+  return Cast(Constant(x.graph(), Tensor::Scalar(lowest)), x.dtype());
 }
 
 absl::Status CumsumGradient(GradientContext& context) {
@@ -39,19 +55,41 @@ absl::Status CumprodGradient(GradientContext& context) {
   return absl::OkStatus();
 }
 
-OpSchema Cumulative(const char* op) {
+// Through logarithms too, so that nothing overflows: the positive and the
+// negative part of the upstream gradient each for itself.
+absl::Status CumulativeLogsumexpGradient(GradientContext& context) {
+  ASSIGN_OR_RETURN(CumulativeAttrs attrs, context.attrs<CumulativeAttrs>());
+  attrs.reverse = !attrs.reverse;
+  const Output g = context.upstream(0).dense();
+  const Output x = context.input(0);
+  const Output lowest = LowestLike(g);
+  const auto part = [&](const Output& positive) {
+    const Output logarithm =
+        Select(positive > 0, Log(positive), lowest) - context.output();
+    return Exp(CumulativeLogsumexp(logarithm, context.input(1), attrs) + x);
+  };
+  context.set(0, part(g) - part(-g));
+  return absl::OkStatus();
+}
+
+OpSchema Cumulative(const char* op, DTypeSet types) {
   return OpSchema(op)
       .Input("x", "T")
       .Input("axis", "Tidx")
       .Output("out", "T")
       .Attrs<CumulativeAttrs>()
-      .Attr("T", kNumbersAndQuantized)
+      .Attr("T", types)
       .Attr("Tidx", kIndices, kInt32)
       .Shape(CumulativeShape);
 }
 
-const OpRegistration kCumsum = Cumulative("Cumsum").Gradient(CumsumGradient);
-const OpRegistration kCumprod = Cumulative("Cumprod").Gradient(CumprodGradient);
+const OpRegistration kCumsum =
+    Cumulative("Cumsum", kNumbersAndQuantized).Gradient(CumsumGradient);
+const OpRegistration kCumprod =
+    Cumulative("Cumprod", kNumbersAndQuantized).Gradient(CumprodGradient);
+const OpRegistration kCumulativeLogsumexp =
+    Cumulative("CumulativeLogsumexp", kFloating)
+        .Gradient(CumulativeLogsumexpGradient);
 
 }  // namespace
 
@@ -70,6 +108,10 @@ Output Cumsum(Input x, Input axis, CumulativeAttrs attrs) {
 
 Output Cumprod(Input x, Input axis, CumulativeAttrs attrs) {
   return Build(kCumprod, {x, axis}, attrs);
+}
+
+Output CumulativeLogsumexp(Input x, Input axis, CumulativeAttrs attrs) {
+  return Build(kCumulativeLogsumexp, {x, axis}, attrs);
 }
 
 }  // namespace thalweg

@@ -132,6 +132,9 @@ const OpRegistration kMin =
 const OpRegistration kProd = Reduction("Prod", kNumbersAndQuantized)
                                  .Value(ReductionValue<1, MultiplyKnown>)
                                  .Gradient(ProdGradient);
+const OpRegistration kEuclideanNorm =
+    Reduction("EuclideanNorm", kNumbersAndQuantized)
+        .Gradient(EuclideanNormGradient);
 const OpRegistration kAll = LogicalReduction("All");
 const OpRegistration kAny = LogicalReduction("Any");
 
@@ -206,6 +209,13 @@ Output Prod(Input input, Input axes, ReductionAttrs attrs) {
   return Build(kProd, {input, axes}, attrs);
 }
 Output Prod(Input input) { return Prod(input, AllAxes(input)); }
+
+Output EuclideanNorm(Input input, Input axes, ReductionAttrs attrs) {
+  return Build(kEuclideanNorm, {input, axes}, attrs);
+}
+Output EuclideanNorm(Input input) {
+  return EuclideanNorm(input, AllAxes(input));
+}
 
 Output All(Input input, Input axes, ReductionAttrs attrs) {
   return Build(kAll, {input, axes}, attrs);

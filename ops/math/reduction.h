@@ -1,4 +1,5 @@
-// Sum, Mean, Max, Min, Prod, All, Any: one result of all elements along axes.
+// Sum, Mean, Max, Min, Prod, EuclideanNorm, All, Any: one result of all
+// elements along axes.
 #pragma once
 
 #include "absl/container/inlined_vector.h"
@@ -76,6 +77,18 @@ Output Min(Input input);
 // Equals TensorFlow's Prod.
 Output Prod(Input input, Input axes, ReductionAttrs attrs = {});
 Output Prod(Input input);
+
+// The root of the sum of the squared sizes of the elements along `axes`; 0
+// where there are none. Squares of integers wrap, and the root truncates.
+//   input  any shape, numbers
+//   axes   a scalar or vector of int32 or int64 in [-rank, rank), no axis
+//          twice; left out: all
+//     ->   the other dimensions (keep_dims: 1 in place of those reduced)
+// Gradient: input * g / the result, repeated along the axes; NaN where the
+// result is 0, as in TensorFlow. Errors: an axis out of range or given twice,
+// axes of rank above 1. Equals TensorFlow's EuclideanNorm.
+Output EuclideanNorm(Input input, Input axes, ReductionAttrs attrs = {});
+Output EuclideanNorm(Input input);
 
 // Whether all elements along `axes` are true; true where there are none.
 //   input  any shape, bool

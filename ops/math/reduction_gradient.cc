@@ -204,4 +204,15 @@ absl::Status ProdGradient(GradientContext& context) {
   return absl::OkStatus();
 }
 
+absl::Status EuclideanNormGradient(GradientContext& context) {
+  ASSIGN_OR_RETURN(const ReducedInput reduced, ReducedInput::Of(context));
+  Output gradient = context.upstream(0).dense();
+  // The norm is real, whatever its dtype.
+  if (kComplex.contains(gradient.dtype())) {
+    gradient = Cast(Real(gradient), gradient.dtype());
+  }
+  context.set(0, reduced.x() * reduced.KeepAxes(gradient / context.output()));
+  return absl::OkStatus();
+}
+
 }  // namespace thalweg

@@ -10,5 +10,6 @@ absl::Status MeanGradient(GradientContext& context);
 // Of Max and Min.
 absl::Status MaxGradient(GradientContext& context);
 absl::Status ProdGradient(GradientContext& context);
+absl::Status EuclideanNormGradient(GradientContext& context);
 
 }  // namespace thalweg

@@ -50,6 +50,16 @@ const OpRegistration kBiasAdd = OpSchema("BiasAdd")
                                     .Shape(BiasAddShape)
                                     .Gradient(BiasAddGradient);
 
+// Always with the channels last. Without kBias, which names one op.
+const OpRegistration kBiasAddV1 = OpSchema("BiasAddV1")
+                                      .Input("value", "T")
+                                      .Input("bias", "T")
+                                      .Output("output", "T")
+                                      .Attr("T", kNumbersAndQuantized)
+                                      .MayOverwrite({0})
+                                      .Shape(BiasAddShape)
+                                      .Gradient(BiasAddGradient);
+
 absl::Status BiasAddGradShape(ShapeContext& context) {
   ASSIGN_OR_RETURN(ImageFormat format, BiasFormat(context.node().attrs()));
   const Shape& value = context.input(0);
@@ -107,6 +117,10 @@ absl::StatusOr<Shape> CheckBias(const Shape& value, const Shape& bias,
 
 Output BiasAdd(Input value, Input bias, BiasAddAttrs attrs) {
   return Build(kBiasAdd, {value, bias}, attrs);
+}
+
+Output BiasAddV1(Input value, Input bias) {
+  return Build(kBiasAddV1, {value, bias});
 }
 
 Output BiasAddGrad(Input out_backprop, BiasAddAttrs attrs) {

@@ -1,4 +1,4 @@
-// BiasAdd and BiasAddGrad: a number for each channel.
+// BiasAdd, BiasAddV1 and BiasAddGrad: a number for each channel.
 #pragma once
 
 #include <string>
@@ -26,6 +26,13 @@ struct BiasAddAttrs {
 // Errors: a value of too small a rank, a bias that is no vector or has another
 // length. Equals TensorFlow's BiasAdd.
 Output BiasAdd(Input value, Input bias, BiasAddAttrs attrs = {});
+
+// The older op, which has the channels last.
+//   value  rank >= 2, numbers
+//   bias   [channels], the same dtype
+//    ->    value's shape
+// Gradient: BiasAdd's. Errors: as BiasAdd's. Equals TensorFlow's BiasAddV1.
+Output BiasAddV1(Input value, Input bias);
 
 // The sum over all dimensions but the channels: BiasAdd's gradient by bias.
 //   out_backprop  rank >= 2 (>= 3 for NCHW), numbers

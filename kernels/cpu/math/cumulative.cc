@@ -1,7 +1,10 @@
-// Cumsum and Cumprod on the CPU.
+// Cumsum, Cumprod and CumulativeLogsumexp on the CPU.
 #include "thalweg/ops/math/cumulative.h"
 
+#include <algorithm>
+#include <cmath>
 #include <complex>
+#include <limits>
 #include <type_traits>
 
 #include "absl/strings/str_cat.h"
@@ -34,6 +37,18 @@ struct Times {
     } else {
       return a * b;
     }
+  }
+};
+
+// log(exp(a) + exp(b)).
+struct PlusInLogarithms {
+  static constexpr float kInitial = -std::numeric_limits<float>::infinity();
+  template <class A>
+  static A Apply(A a, A b) {
+    if (std::isnan(a) || std::isnan(b)) return a + b;
+    const A larger = std::max(a, b);
+    if (std::isinf(larger)) return larger;
+    return larger + std::log1p(std::exp(std::min(a, b) - larger));
   }
 };
 
@@ -70,9 +85,8 @@ void Scan(const void* input, void* output, int64_t size, int64_t step,
 using ScanFunction = void (*)(const void*, void*, int64_t, int64_t, int64_t,
                               bool);
 
-// Integers of one size wrap alike.
 template <class Op>
-ScanFunction FindScan(DType dtype) {
+ScanFunction FindFloatingScan(DType dtype) {
   switch (dtype) {
     case kFloat:
       return &Scan<float, float, Op>;
@@ -80,8 +94,16 @@ ScanFunction FindScan(DType dtype) {
       return &Scan<double, double, Op>;
     case kHalf:
       return &Scan<Half, float, Op>;
-    case kBfloat16:
+    default:
       return &Scan<BFloat16, float, Op>;
+  }
+}
+
+// Integers of one size wrap alike.
+template <class Op>
+ScanFunction FindScan(DType dtype) {
+  if (kFloating.contains(dtype)) return FindFloatingScan<Op>(dtype);
+  switch (dtype) {
     case kComplex64:
       return &Scan<std::complex<float>, std::complex<float>, Op>;
     case kComplex128:
@@ -101,14 +123,13 @@ ScanFunction FindScan(DType dtype) {
   }
 }
 
-template <class Op>
 class CumulativeKernel final : public Kernel {
  public:
   static absl::StatusOr<std::unique_ptr<CumulativeKernel>> Create(
-      const KernelInfo& info) {
+      const KernelInfo& info, ScanFunction scan) {
     auto kernel = std::make_unique<CumulativeKernel>();
     ASSIGN_OR_RETURN(kernel->attrs_, info.attrs<CumulativeAttrs>());
-    kernel->scan_ = FindScan<Op>(info.input_dtype(0));
+    kernel->scan_ = scan;
     return kernel;
   }
 
@@ -143,15 +164,26 @@ class CumulativeKernel final : public Kernel {
   ScanFunction scan_ = nullptr;
 };
 
-template <class Op>
-KernelCandidateBuilder Cumulative(const char* op) {
-  return CpuKernel<CumulativeKernel<Op>>(op)
-      .For("T", kNumbers)
-      .HostMemory("axis");
+template <ScanFunction (*find)(DType)>
+struct CumulativeBy {
+  static absl::StatusOr<std::unique_ptr<CumulativeKernel>> Create(
+      const KernelInfo& info) {
+    return CumulativeKernel::Create(info, find(info.input_dtype(0)));
+  }
+};
+
+template <ScanFunction (*find)(DType)>
+KernelCandidateBuilder Cumulative(const char* op, DTypeSet types) {
+  return CpuKernel<CumulativeBy<find>>(op).For("T", types).HostMemory("axis");
 }
 
-const KernelRegistration kCumsum = Cumulative<Plus>("Cumsum");
-const KernelRegistration kCumprod = Cumulative<Times>("Cumprod");
+const KernelRegistration kCumsum =
+    Cumulative<FindScan<Plus>>("Cumsum", kNumbers);
+const KernelRegistration kCumprod =
+    Cumulative<FindScan<Times>>("Cumprod", kNumbers);
+const KernelRegistration kCumulativeLogsumexp =
+    Cumulative<FindFloatingScan<PlusInLogarithms>>("CumulativeLogsumexp",
+                                                   kFloating);
 
 }  // namespace
 }  // namespace thalweg

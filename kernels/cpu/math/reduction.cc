@@ -1,4 +1,4 @@
-// Sum, Mean, Prod, Max, Min, All, Any.
+// Sum, Mean, Prod, Max, Min, EuclideanNorm, All, Any.
 #include <optional>
 #include <utility>
 
@@ -28,11 +28,12 @@ class ReductionKernel final : public Kernel {
     auto kernel = std::make_unique<ReductionKernel>();
     kernel->reducer_ = Reducer(op, info.input_dtype(0));
     kernel->keep_dims_ = attrs.keep_dims;
+    kernel->keeps_single_elements_ = KeepsSingleElements(op);
     const Shape& input = info.input_shape(0);
     const Tensor* axes = info.constant(1);
     if (axes != nullptr && input.IsFullyDefined()) {
       ASSIGN_OR_RETURN(const AxisMask mask, ReadAxes(input.rank(), *axes));
-      kernel->plan_ = PlanReduction(input, mask, attrs.keep_dims);
+      kernel->plan_ = kernel->Plan(input, mask);
     }
     return kernel;
   }
@@ -44,8 +45,7 @@ class ReductionKernel final : public Kernel {
     const Tensor& input = context.input(0);
     ASSIGN_OR_RETURN(const AxisMask mask,
                      ReadAxes(input.rank(), context.input(1)));
-    return reducer_.Run(context,
-                        PlanReduction(input.shape(), mask, keep_dims_));
+    return reducer_.Run(context, Plan(input.shape(), mask));
   }
 
   size_t scratch_bytes() const override {
@@ -53,8 +53,13 @@ class ReductionKernel final : public Kernel {
   }
 
  private:
+  ReductionPlan Plan(const Shape& input, const AxisMask& mask) const {
+    return PlanReduction(input, mask, keep_dims_, keeps_single_elements_);
+  }
+
   Reducer reducer_;
   bool keep_dims_ = false;
+  bool keeps_single_elements_ = true;
   // Made once where shape and axes are the same in every run.
   std::optional<ReductionPlan> plan_;
 };
@@ -82,6 +87,8 @@ const KernelRegistration kMax =
     Reduction<ReductionOp::kMax>("Max").For("T", kRealNumbers);
 const KernelRegistration kMin =
     Reduction<ReductionOp::kMin>("Min").For("T", kRealNumbers);
+const KernelRegistration kEuclideanNorm =
+    Reduction<ReductionOp::kEuclideanNorm>("EuclideanNorm").For("T", kNumbers);
 const KernelRegistration kAll = Reduction<ReductionOp::kAll>("All");
 const KernelRegistration kAny = Reduction<ReductionOp::kAny>("Any");
 

@@ -93,7 +93,7 @@ int64_t ReductionPlan::IntermediateResults(int parity) const {
 }
 
 ReductionPlan PlanReduction(const Shape& input, const AxisMask& mask,
-                            bool keep_dims) {
+                            bool keep_dims, bool keeps_single_elements) {
   ReductionPlan plan;
   plan.output = ReducedShape(input, mask, keep_dims);
   plan.num_outputs = plan.output.num_elements();
@@ -104,6 +104,9 @@ ReductionPlan PlanReduction(const Shape& input, const AxisMask& mask,
     Append(groups, {input.dim(i), mask[i]});
   }
   if (input.num_elements() > 0) PlanPasses(std::move(groups), plan);
+  if (plan.passes.empty() && !keeps_single_elements && plan.count > 0) {
+    plan.passes.push_back({1, 1, plan.num_outputs, 1});
+  }
   if (plan.passes.size() == 1 && plan.passes[0].blocks() == 1 &&
       input.num_elements() < kOneThread) {
     plan.single = plan.passes[0].Arrays(plan.passes[0].outer);

@@ -41,8 +41,10 @@ struct ReductionPlan {
   int64_t IntermediateResults(int parity) const;
 };
 
+// With a pass even where every result is of one element, unless
+// `keeps_single_elements`.
 // REQUIRES: input is fully defined, mask has its rank.
 ReductionPlan PlanReduction(const Shape& input, const AxisMask& mask,
-                            bool keep_dims);
+                            bool keep_dims, bool keeps_single_elements = true);
 
 }  // namespace thalweg

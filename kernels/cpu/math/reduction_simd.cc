@@ -272,6 +272,8 @@ ReductionTileFunction Find(ReductionOp op) {
   switch (op) {
     case ReductionOp::kSum:
     case ReductionOp::kMean:
+    case ReductionOp::kEuclideanNorm:
+    case ReductionOp::kHalfOfSquares:
       return &Reduce<SumOp, T>;
     case ReductionOp::kProd:
       return &Reduce<ProdOp, T>;

@@ -1,6 +1,7 @@
 #include "thalweg/kernels/cpu/math/reduction_tile.h"
 
 #include <algorithm>
+#include <cmath>
 #include <complex>
 #include <limits>
 #include <type_traits>
@@ -34,40 +35,54 @@ T Smaller(T a, T b) {
   return a < b ? a : b;
 }
 
-template <class T, class A, A (*combine)(A, A)>
+// What an element counts for.
+template <class T, class A>
+A Itself(T x) {
+  return static_cast<A>(x);
+}
+template <class T, class A>
+A Squared(T x) {
+  if constexpr (std::is_integral_v<A> || std::is_floating_point_v<A>) {
+    return Multiply(static_cast<A>(x), static_cast<A>(x));
+  } else {
+    return A(std::norm(x));
+  }
+}
+
+template <class T, class A, A (*combine)(A, A), A (*take)(T)>
 A ReduceContiguous(const T* x, int64_t size) {
   // Several results at once keep chains short.
   constexpr int64_t kChains = 8;
-  A result = static_cast<A>(x[0]);
+  A result = take(x[0]);
   int64_t i = 1;
   if (size >= kChains) {
     A results[kChains];
-    for (int64_t j = 0; j < kChains; ++j) results[j] = static_cast<A>(x[j]);
+    for (int64_t j = 0; j < kChains; ++j) results[j] = take(x[j]);
     for (i = kChains; i + kChains <= size; i += kChains) {
       for (int64_t j = 0; j < kChains; ++j) {
-        results[j] = combine(results[j], static_cast<A>(x[i + j]));
+        results[j] = combine(results[j], take(x[i + j]));
       }
     }
     result = results[0];
     for (int64_t j = 1; j < kChains; ++j) result = combine(result, results[j]);
   }
-  for (; i < size; ++i) result = combine(result, static_cast<A>(x[i]));
+  for (; i < size; ++i) result = combine(result, take(x[i]));
   return result;
 }
 
-template <class T, class A, A (*combine)(A, A)>
+template <class T, class A, A (*combine)(A, A), A (*take)(T) = Itself<T, A>>
 void Reduce(const ReductionTile& tile) {
   const T* x = static_cast<const T*>(tile.input);
   A* out = static_cast<A*>(tile.output);
   for (int64_t i = 0; i < tile.count; ++i) {
     if (tile.contiguous()) {
-      *out = ReduceContiguous<T, A, combine>(x, tile.rows);
+      *out = ReduceContiguous<T, A, combine, take>(x, tile.rows);
     } else {
-      for (int64_t j = 0; j < tile.columns; ++j) out[j] = static_cast<A>(x[j]);
+      for (int64_t j = 0; j < tile.columns; ++j) out[j] = take(x[j]);
       for (int64_t row = 1; row < tile.rows; ++row) {
         const T* y = x + row * tile.row_step;
         for (int64_t j = 0; j < tile.columns; ++j) {
-          out[j] = combine(out[j], static_cast<A>(y[j]));
+          out[j] = combine(out[j], take(y[j]));
         }
       }
     }
@@ -81,6 +96,8 @@ ReductionTileFunction FindTile(ReductionOp op) {
   switch (op) {
     case ReductionOp::kSum:
     case ReductionOp::kMean:
+    case ReductionOp::kEuclideanNorm:
+    case ReductionOp::kHalfOfSquares:
       return &Reduce<T, A, Add<A>>;
     case ReductionOp::kProd:
       return &Reduce<T, A, Multiply<A>>;
@@ -113,6 +130,35 @@ void FinishMean(const void* accumulators, void* results, int64_t size,
   T* to = static_cast<T*>(results);
   const A divisor = static_cast<A>(count);
   for (int64_t i = 0; i < size; ++i) to[i] = static_cast<T>(from[i] / divisor);
+}
+
+// The root of a sum of squares. That of integers may have become negative.
+template <class A>
+A RootOf(A sum) {
+  if constexpr (std::is_integral_v<A>) {
+    if (std::is_signed_v<A> && sum < 0) {
+      return sizeof(A) < 4 ? 0 : std::numeric_limits<A>::min();
+    }
+    return static_cast<A>(std::sqrt(static_cast<double>(sum)));
+  } else {
+    return std::sqrt(sum);
+  }
+}
+
+template <class T, class A>
+void FinishNorm(const void* accumulators, void* results, int64_t size,
+                int64_t) {
+  const A* from = static_cast<const A*>(accumulators);
+  T* to = static_cast<T*>(results);
+  for (int64_t i = 0; i < size; ++i) to[i] = static_cast<T>(RootOf(from[i]));
+}
+
+template <class T, class A>
+void FinishHalf(const void* accumulators, void* results, int64_t size,
+                int64_t) {
+  const A* from = static_cast<const A*>(accumulators);
+  T* to = static_cast<T*>(results);
+  for (int64_t i = 0; i < size; ++i) to[i] = static_cast<T>(from[i] / A(2));
 }
 
 template <class T, class A>
@@ -173,6 +219,10 @@ ReductionFunctions MakeEnds(ReductionOp op) {
   functions.in_place = std::is_same_v<T, A>;
   if (op == ReductionOp::kMean) {
     functions.finish = &FinishMean<T, A>;
+  } else if (op == ReductionOp::kEuclideanNorm) {
+    functions.finish = &FinishNorm<T, A>;
+  } else if (op == ReductionOp::kHalfOfSquares) {
+    functions.finish = &FinishHalf<T, A>;
   } else if (!functions.in_place) {
     functions.finish = &FinishConversion<T, A>;
   }
@@ -183,8 +233,10 @@ ReductionFunctions MakeEnds(ReductionOp op) {
 template <class T, class A = T>
 ReductionFunctions Make(ReductionOp op) {
   ReductionFunctions functions = MakeEnds<T, A>(op);
-  functions.first = FindTile<T, A>(op);
   functions.next = FindTile<A, A>(op);
+  functions.first = KeepsSingleElements(op)
+                        ? FindTile<T, A>(op)
+                        : &Reduce<T, A, Add<A>, Squared<T, A>>;
   return functions;
 }
 
@@ -193,6 +245,10 @@ template <class T, class A>
 ReductionFunctions MakeSimd(ReductionOp op) {
   ReductionFunctions functions = MakeEnds<T, A>(op);
   functions.next = FindSimdReduction(op, DTypeOf<A>::value);
+  if (!KeepsSingleElements(op)) {
+    functions.first = &Reduce<T, A, Add<A>, Squared<T, A>>;
+    return functions;
+  }
   functions.first = functions.in_place
                         ? functions.next
                         : FindHalfReduction(op, DTypeOf<T>::value);

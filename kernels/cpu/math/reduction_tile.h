@@ -26,7 +26,23 @@ struct ReductionTile {
 };
 using ReductionTileFunction = void (*)(const ReductionTile&);
 
-enum class ReductionOp { kSum, kMean, kProd, kMax, kMin, kAll, kAny };
+enum class ReductionOp {
+  kSum,
+  kMean,
+  kProd,
+  kMax,
+  kMin,
+  kAll,
+  kAny,
+  // The root of the sum of squares; half that sum.
+  kEuclideanNorm,
+  kHalfOfSquares,
+};
+
+// True where the result of one element is that element.
+constexpr bool KeepsSingleElements(ReductionOp op) {
+  return op != ReductionOp::kEuclideanNorm && op != ReductionOp::kHalfOfSquares;
+}
 
 struct ReductionFunctions {
   // From elements to accumulators, which are float for half and bfloat16,

@@ -133,6 +133,9 @@ class BiasAddGradKernel final : public Kernel {
 
 const KernelRegistration kBiasAdd =
     CpuKernel<BiasAddKernel>("BiasAdd").For("T", kNumbers);
+// Where there is no format, the channels are last.
+const KernelRegistration kBiasAddV1 =
+    CpuKernel<BiasAddKernel>("BiasAddV1").For("T", kNumbers);
 const KernelRegistration kBiasAddGrad =
     CpuKernel<BiasAddGradKernel>("BiasAddGrad").For("T", kNumbers);
 

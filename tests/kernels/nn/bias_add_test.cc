@@ -5,6 +5,7 @@
 #include "gtest/gtest.h"
 #include "thalweg/tests/support/evaluate_ways.h"
 #include "thalweg/tests/support/every_way.h"
+#include "thalweg/tests/support/gradient_check.h"
 #include "thalweg/tests/support/status_matchers.h"
 #include "thalweg/tests/support/tensors.h"
 
@@ -88,6 +89,25 @@ TEST(BiasAddKernelTest, RefusesABiasThatDoesNotFit) {
         return BiasAddGrad(in[0], {.data_format = "NCHW"});
       },
       {value}, "Input tensor must be at least 3D: [1,2]");
+}
+
+TEST(BiasAddV1KernelTest, AddsToTheLastDimension) {
+  const auto add = [](const Graph&, const std::vector<Output>& in) {
+    return BiasAddV1(in[0], in[1]);
+  };
+  for (DType dtype : {kFloat, kHalf, kInt8, kComplex64}) {
+    ExpectEveryWay(add,
+                   {MakeTensor(dtype, {2, 2}, {1, 2, 3, 4}),
+                    MakeTensor(dtype, {2}, {10, 20})},
+                   MakeTensor(dtype, {2, 2}, {11, 22, 13, 24}));
+  }
+  CheckGradients(
+      add, {Uniform(kDouble, {2, 3, 4}, 0, 1), Uniform(kDouble, {4}, 0, 1)},
+      {.second_order = true});
+  ExpectRefusedEveryWay(add,
+                        {MakeTensor(kFloat, {2, 2}, {1, 2, 3, 4}),
+                         MakeTensor(kFloat, {3}, {10, 20, 30})},
+                        "Must provide as many biases");
 }
 
 }  // namespace

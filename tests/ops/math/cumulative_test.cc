@@ -1,7 +1,11 @@
 #include "thalweg/ops/math/cumulative.h"
 
+#include <cmath>
+#include <limits>
+
 #include "thalweg/ops/array/const.h"
 #include "thalweg/ops/array/placeholder.h"
+#include "thalweg/ops/math/exp.h"
 #include "thalweg/tests/support/evaluate.h"
 #include "thalweg/tests/support/gradient_check.h"
 #include "thalweg/tests/support/status_matchers.h"
@@ -127,6 +131,63 @@ TEST(CumulativeGradientTest, AgreesWithDifferences) {
         return Cumsum(inputs[0], 0);
       },
       {z});
+}
+
+TEST(CumulativeLogsumexpTest, AgreesWithTheDefinition) {
+  for (DType dtype : {kDouble, kFloat, kHalf, kBfloat16}) {
+    const double tolerance = dtype == kDouble  ? 1e-12
+                             : dtype == kFloat ? 1e-5
+                             : dtype == kHalf  ? 4e-3
+                                               : 2e-2;
+    const Tensor x = Uniform(dtype, {3, 5}, -2, 2);
+    for (const CumulativeAttrs& attrs : kAllAttrs) {
+      const Tensor powers = FromElements(kDouble, x.shape(), [&] {
+        auto elements = Elements(x);
+        for (auto& element : elements) element = std::exp(element);
+        return elements;
+      }());
+      auto expected = Elements(NaiveScan(powers, 1, attrs, false));
+      for (auto& element : expected) element = std::log(element.real());
+      Graph graph;
+      ExpectClose(Evaluate(CumulativeLogsumexp(Const(graph, x), -1, attrs)),
+                  FromElements(dtype, x.shape(), expected), tolerance);
+    }
+  }
+}
+
+TEST(CumulativeLogsumexpTest, NeitherOverflowsNorLosesInfinities) {
+  constexpr float kInf = std::numeric_limits<float>::infinity();
+  constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+  const auto run = [](std::initializer_list<float> x) {
+    Graph graph;
+    const Shape shape({static_cast<int64_t>(x.size())});
+    return Evaluate(
+        CumulativeLogsumexp(Const(graph, Tensor::Of<float>(shape, x)), 0));
+  };
+  ExpectClose(run({1000, 1000, -kInf}),
+              Tensor::Of<float>({3}, {1000, 1000.6931f, 1000.6931f}));
+  ExpectClose(run({-kInf, -kInf, -1000, kInf, kInf, kNaN}),
+              Tensor::Of<float>({6}, {-kInf, -kInf, -1000, kInf, kInf, kNaN}));
+}
+
+TEST(CumulativeLogsumexpTest, HasTheGradientOfItsFormula) {
+  const Tensor x = Uniform(kDouble, {3, 4}, -2, 2);
+  for (const CumulativeAttrs& attrs : kAllAttrs) {
+    CheckGradients(
+        [&](const Graph&, const std::vector<Output>& in) {
+          const Output y = CumulativeLogsumexp(in[0], 1, attrs);
+          // The first of exclusive sums is no number.
+          return attrs.exclusive ? Exp(y) : y;
+        },
+        {x});
+  }
+}
+
+TEST(CumulativeLogsumexpTest, RefusesAnAxisThatIsNotThere) {
+  Graph graph;
+  CumulativeLogsumexp(Const(graph, {1.0, 2.0}), 1);
+  EXPECT_THAT(graph.status(),
+              StatusIs(kInvalidArgument, "ScanOp: Expected scan axis"));
 }
 
 }  // namespace
