@@ -1,5 +1,6 @@
 // Cases of ops that pick, put and count elements by index.
 #include "thalweg/tests/contract/op_cases.h"
+#include "thalweg/tests/support/tensors.h"
 
 namespace thalweg {
 namespace {
@@ -60,9 +61,69 @@ void Differences(CaseMaker& m) {
   m.Add({m.Indices({m.Size(9, 10000)}, 100), m.Indices({5}, 100)});
 }
 
+void Best(CaseMaker& m) {
+  const Shape shape = {m.Size(3, 300), m.Size(4, 200)};
+  m.Add({m.Values(shape), m.Integer(2)});
+  m.Add({m.Values(shape), m.Integer(4)},
+        {{"index_type", kInt64}, {"sorted", false}});
+  m.Add({m.Values({4}), m.Integer(1)});
+}
+
+void BestV1(CaseMaker& m) {
+  m.Add({m.Values({m.Size(2, 300), m.Size(4, 200)})}, {{"k", int64_t{3}}});
+}
+
+void Hits(CaseMaker& m) {
+  const int64_t rows = m.Size(4, 3000);
+  m.Add(
+      {m.Values(kFloat, {rows, 6}, 0, 1), m.Indices({rows}, 6), m.Integer(2)});
+}
+
+void HitsV1(CaseMaker& m) {
+  const int64_t rows = m.Size(4, 3000);
+  m.Add({m.Values(kFloat, {rows, 6}, 0, 1), m.Indices({rows}, 6)},
+        {{"k", int64_t{2}}});
+}
+
+void Ranked(CaseMaker& m) {
+  const Shape shape = {m.Size(2, 300), m.Size(5, 200)};
+  m.Add({m.Values(shape), m.Integer(1)});
+  m.Add({m.Values(shape), m.Integer(0)}, {{"reverse", true}});
+}
+
+// Rows of one number are sorted.
+void Bounds(CaseMaker& m) {
+  const int64_t rows = m.Size(3, 300);
+  m.Add({m.Values({rows, 1}), m.Values({rows, m.Size(2, 100)})});
+}
+
+void Buckets(CaseMaker& m) {
+  m.Add({m.Values({m.Size(3, 300), 100})},
+        {{"boundaries", std::vector<float>{-1, 0, 1}}});
+}
+
+void Counts(CaseMaker& m) {
+  const Shape shape = {m.Size(3, 300), m.Size(4, 400)};
+  m.Add({m.Indices(shape, 6), m.Integer(5), m.Values(shape)});
+  m.Add({m.Indices(shape, 6), m.Integer(5), m.Values({0})});
+}
+
+void Histograms(CaseMaker& m) {
+  const Tensor range = MakeTensor(m.real(), {2}, {-1, 1});
+  m.Add({m.Values({m.Size(3, 300), 100}), range, m.Integer(7)});
+}
+
 const RegisteredCases kIndexCases({
+    {"Bincount", Counts},
+    {"Bucketize", Buckets},
+    {"DenseBincount", Counts},
     {"Gather", GathersV1},
     {"GatherNd", GathersNd},
+    {"HistogramFixedWidth", Histograms},
+    {"InTopK", HitsV1},
+    {"InTopKV2", Hits},
+    {"LowerBound", Bounds},
+    {"NthElement", Ranked},
     {"ListDiff", Differences},
     {"ScatterNd", ScattersNd},
     {"ScatterNdNonAliasingAdd", TensorSums},
@@ -71,10 +132,13 @@ const RegisteredCases kIndexCases({
     {"TensorScatterMin", TensorScatters},
     {"TensorScatterSub", TensorSums},
     {"TensorScatterUpdate", TensorScatters},
+    {"TopK", BestV1},
+    {"TopKV2", Best},
     {"Unique", Repetitions},
     {"UniqueV2", RepetitionsAlong},
     {"UniqueWithCounts", Repetitions},
     {"UniqueWithCountsV2", RepetitionsAlong},
+    {"UpperBound", Bounds},
     {"Where", Positions},
 });
 
