@@ -22,12 +22,12 @@ struct ConvWindows {
   bool depthwise = false;
   // What spells the images' shape may be its spatial sizes alone.
   bool spatial_sizes = false;
-  absl::Span<const int64_t> strides;
-  absl::Span<const int64_t> dilations;
-  absl::string_view padding;
-  absl::Span<const int64_t> explicit_paddings;
+  absl::Span<const int64_t> strides = {};
+  absl::Span<const int64_t> dilations = {};
+  absl::string_view padding = "";
+  absl::Span<const int64_t> explicit_paddings = {};
   // "NHWC", "NCHW", "NDHWC" or "NCDHW".
-  absl::string_view data_format;
+  absl::string_view data_format = "";
 };
 
 // What the shapes of images and filter make of a convolution; unknown sizes

@@ -66,6 +66,26 @@ void DilationBackprop(CaseMaker& m) {
   m.Add({m.Values(c.images), m.Values(c.filter), m.Values(c.result)}, c.attrs);
 }
 
+Tensor Margins() {
+  return Tensor::Of<int32_t>({4, 2}, {0, 0, 1, 2, 0, 1, 0, 0});
+}
+Attrs PadAttrs() {
+  return {{"mode", std::string("REFLECT")},
+          {"strides", Numbers{1, 1, 1, 1}},
+          {"padding", std::string("SAME")}};
+}
+void PadConv(CaseMaker& m) {
+  const int64_t side = m.Size(4, 24), c = m.Size(2, 16);
+  m.Add({m.Values({2, side, side, c}), Margins(), m.Values({3, 2, c, 4})},
+        PadAttrs());
+}
+void ResizeAndPadConv(CaseMaker& m) {
+  const int64_t side = m.Size(4, 24), c = m.Size(2, 16);
+  m.Add({m.Values({2, side, side, c}), CaseMaker::Integers({7, 19}), Margins(),
+         m.Values({3, 2, c, 4})},
+        PadAttrs());
+}
+
 const RegisteredCases kConvCases({
     {"Conv3D", Forward<InSpace>},
     {"Conv3DBackpropInputV2", BackpropInput<InSpace>},
@@ -76,6 +96,8 @@ const RegisteredCases kConvCases({
     {"Dilation2D", Forward<Morphology>},
     {"Dilation2DBackpropInput", DilationBackprop},
     {"Dilation2DBackpropFilter", DilationBackprop},
+    {"FusedPadConv2D", PadConv},
+    {"FusedResizeAndPadConv2D", ResizeAndPadConv},
 });
 
 }  // namespace
