@@ -1,8 +1,13 @@
 // Cases of the ops that move elements: split, joined, reversed, in blocks.
+#include <string>
+#include <vector>
+
 #include "thalweg/tests/contract/op_cases.h"
 
 namespace thalweg {
 namespace {
+
+using Entry = AttrMap::Entry;
 
 void Splits(CaseMaker& m) {
   const Shape shape = {m.Size(4, 400), m.Size(6, 600)};
@@ -56,6 +61,62 @@ void MirrorPads(CaseMaker& m) {
   }
 }
 
+void Blocks(CaseMaker& m) {
+  const int64_t n = m.Size(1, 60);
+  m.Add({m.Values({4 * n, 4, 3, n}), m.Integers({2, 1}),
+         Tensor::Of<int32_t>({2, 2}, {1, 1, 0, 0})});
+}
+
+void ImageBlocks(CaseMaker& m) {
+  const int64_t n = m.Size(1, 60);
+  m.Add({m.Values({4 * n, 3, 4, n}), Tensor::Of<int32_t>({2, 2}, {0, 1, 1, 1})},
+        {{"block_size", int64_t{2}}});
+}
+
+void DepthBlocks(CaseMaker& m) {
+  const int64_t n = m.Size(1, 60);
+  m.Add({m.Values({2, 2 * n, 2 * n, 4})}, {{"block_size", int64_t{2}}});
+}
+
+void Bands(CaseMaker& m) {
+  const Shape shape = {2, m.Size(3, 300), m.Size(4, 400)};
+  m.Add({m.Values(shape), m.Integer(1), m.Integer(0)});
+  m.Add({m.Values(shape), m.Integer(-1), m.Integer(2)});
+}
+
+std::vector<Entry> Aligned(const CaseMaker& m, const char* align) {
+  if (m.op().FindAttr("align") == nullptr) return {};
+  return {{"align", std::string(align)}};
+}
+
+void MatricesOfDiagonals(CaseMaker& m) {
+  const int64_t n = m.Size(3, 300);
+  if (m.op().inputs().size() == 1) return m.Add({m.Values({2, n})});
+  const Tensor any = m.Integer(-1);
+  m.Add({m.Values({2, 3, n}), m.Integers({-1, 1}), any, any, m.Values({})},
+        Aligned(m, "LEFT_RIGHT"));
+  m.Add({m.Values({2, n}), m.Integer(1), any, any, m.Values({})});
+}
+
+void DiagonalsOfMatrices(CaseMaker& m) {
+  const Shape shape = {2, m.Size(3, 300), m.Size(4, 400)};
+  if (m.op().inputs().size() == 1) return m.Add({m.Values(shape)});
+  m.Add({m.Values(shape), m.Integers({-2, 1}), m.Values({})},
+        Aligned(m, "RIGHT_RIGHT"));
+  m.Add({m.Values(shape), m.Integer(-1), m.Values({})});
+}
+
+void OtherDiagonals(CaseMaker& m) {
+  const int64_t n = m.Size(3, 300);
+  const Shape shape = {2, n, n + 1};
+  if (m.op().inputs().size() == 2) {
+    return m.Add({m.Values(shape), m.Values({2, n})});
+  }
+  m.Add({m.Values(shape), m.Values({2, 3, n}), m.Integers({-1, 1})},
+        Aligned(m, "LEFT_LEFT"));
+  m.Add({m.Values(shape), m.Values({2, n}), m.Integer(1)});
+}
+
 const RegisteredCases kLayoutCases({
     {"Split", Splits},
     {"SplitV", SizedSplits},
@@ -66,6 +127,28 @@ const RegisteredCases kLayoutCases({
     {"Roll", Rolls},
     {"MirrorPad", MirrorPads},
     {"MirrorPadGrad", MirrorPads},
+    {"SpaceToBatchND", Blocks},
+    {"BatchToSpaceND", Blocks},
+    {"SpaceToBatch", ImageBlocks},
+    {"BatchToSpace", ImageBlocks},
+    {"SpaceToDepth", DepthBlocks},
+    {"DepthToSpace", DepthBlocks},
+    {"MatrixBandPart", Bands},
+    {"Diag", [](CaseMaker& m) { m.Add({m.Values({m.Size(3, 700)})}); }},
+    {"DiagPart",
+     [](CaseMaker& m) {
+       const int64_t n = m.Size(2, 30);
+       m.Add({m.Values({n, 3, n, 3})});
+     }},
+    {"MatrixDiag", MatricesOfDiagonals},
+    {"MatrixDiagV2", MatricesOfDiagonals},
+    {"MatrixDiagV3", MatricesOfDiagonals},
+    {"MatrixDiagPart", DiagonalsOfMatrices},
+    {"MatrixDiagPartV2", DiagonalsOfMatrices},
+    {"MatrixDiagPartV3", DiagonalsOfMatrices},
+    {"MatrixSetDiag", OtherDiagonals},
+    {"MatrixSetDiagV2", OtherDiagonals},
+    {"MatrixSetDiagV3", OtherDiagonals},
     {"ConjugateTranspose",
      [](CaseMaker& m) {
        const Shape shape = {m.Size(2, 300), m.Size(3, 70)};
