@@ -31,6 +31,7 @@ struct ScalarMath {
   T Neg(T x) const { return static_cast<T>(U{0} - U(x)); }
   T Abs(T x) const { return x < 0 ? Neg(x) : x; }
   T Conj(T x) const { return x; }
+  T Invert(T x) const { return static_cast<T>(~x); }
   bool Less(T x, T y) const { return x < y; }
   bool Equal(T x, T y) const { return x == y; }
   T If(bool condition, T x, T y) const { return condition ? x : y; }
@@ -131,6 +132,15 @@ struct ScalarMath<std::complex<R>> {
     return sum == T(1) || sum == log ? x : Mul(x, Div(log, sum - T(1)));
   }
   T Tanh(T x) const { return std::tanh(x); }
+  T Sin(T x) const { return std::sin(x); }
+  T Cos(T x) const { return std::cos(x); }
+  // Its real part is exp(a) * cos(b) - 1 = expm1(a) - 2 * exp(a) * sin(b/2)^2.
+  T Expm1(T x) const {
+    const R grown = std::expm1(x.real());
+    const R half = std::sin(x.imag() / 2);
+    const R size = grown + 1;
+    return {grown - 2 * size * half * half, size * std::sin(x.imag())};
+  }
   T Pow(T x, T y) const { return std::pow(x, y); }
   T Sign(T x) const { return x == T(0) ? x : x / std::abs(x); }
   bool Equal(T x, T y) const { return x == y; }

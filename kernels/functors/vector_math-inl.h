@@ -9,10 +9,12 @@
 #define THALWEG_KERNELS_FUNCTORS_VECTOR_MATH_INL_H_
 #endif
 
+#include <cmath>
 #include <limits>
 
 #include "hwy/contrib/math/math-inl.h"
 #include "hwy/highway.h"
+#include "thalweg/kernels/functors/erf-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace thalweg {
@@ -44,6 +46,9 @@ struct VectorMath {
   HWY_INLINE V Sqrt(V x) const { return hwy::HWY_NAMESPACE::Sqrt(x); }
   HWY_INLINE V Floor(V x) const { return hwy::HWY_NAMESPACE::Floor(x); }
   HWY_INLINE V Trunc(V x) const { return hwy::HWY_NAMESPACE::Trunc(x); }
+  HWY_INLINE V Ceil(V x) const { return hwy::HWY_NAMESPACE::Ceil(x); }
+  // To even.
+  HWY_INLINE V Round(V x) const { return hwy::HWY_NAMESPACE::Round(x); }
   HWY_INLINE V FloorDiv(V x, V y) const { return Floor(Div(x, y)); }
   HWY_INLINE V Conj(V x) const { return x; }
 
@@ -52,6 +57,7 @@ struct VectorMath {
   HWY_INLINE M IsNaN(V x) const { return hwy::HWY_NAMESPACE::IsNaN(x); }
   HWY_INLINE M And(M x, M y) const { return hwy::HWY_NAMESPACE::And(x, y); }
   HWY_INLINE M Or(M x, M y) const { return hwy::HWY_NAMESPACE::Or(x, y); }
+  HWY_INLINE M Not(M x) const { return hwy::HWY_NAMESPACE::Not(x); }
   HWY_INLINE V If(M condition, V x, V y) const {
     return hwy::HWY_NAMESPACE::IfThenElse(condition, x, y);
   }
@@ -97,6 +103,57 @@ struct VectorMath {
   }
 
   HWY_INLINE V Tanh(V x) const { return hwy::HWY_NAMESPACE::Tanh(d, x); }
+
+  // As Exp.
+  HWY_INLINE V Expm1(V x) const {
+    const V bound = Const(sizeof(T) == 4 ? 90.0 : 710.0);
+    const V y = hwy::HWY_NAMESPACE::Expm1(d, If(Less(bound, x), bound, x));
+    return If(Or(IsNaN(x), Equal(x, Const(0))), x, y);
+  }
+
+  // Highway's reduce the angle well enough up to some bound.
+  HWY_INLINE V Sin(V x) const {
+    if (!IsModerateAngle(x)) return ByLane<std::sin>(x);
+    return If(Equal(x, Const(0)), x, hwy::HWY_NAMESPACE::Sin(d, x));
+  }
+  HWY_INLINE V Cos(V x) const {
+    if (!IsModerateAngle(x)) return ByLane<std::cos>(x);
+    return hwy::HWY_NAMESPACE::Cos(d, x);
+  }
+
+  HWY_INLINE V Erf(V x) const {
+    const V size = Abs(x);
+    const V large = Sub(Const(1), ErfcOfPositive(d, size, ExpOf{*this}));
+    return If(Less(size, Const(1)), ErfOfSmall(d, x),
+              hwy::HWY_NAMESPACE::CopySign(large, x));
+  }
+  HWY_INLINE V Erfc(V x) const {
+    const V size = Abs(x);
+    const V small = Sub(Const(1), ErfOfSmall(d, x));
+    const V large = ErfcOfPositive(d, size, ExpOf{*this});
+    return If(Less(size, Const(0.5)), small,
+              If(Less(x, Const(0)), Sub(Const(2), large), large));
+  }
+
+ private:
+  struct ExpOf {
+    const VectorMath& m;
+    HWY_INLINE V operator()(V x) const { return m.Exp(x); }
+  };
+
+  HWY_INLINE bool IsModerateAngle(V x) const {
+    return hwy::HWY_NAMESPACE::AllTrue(d, Less(Abs(x), Const(39000)));
+  }
+
+  template <T (*function)(T)>
+  HWY_INLINE V ByLane(V x) const {
+    HWY_ALIGN T lanes[HWY_MAX_BYTES / sizeof(T)];
+    hwy::HWY_NAMESPACE::Store(x, d, lanes);
+    for (size_t i = 0; i < hwy::HWY_NAMESPACE::Lanes(d); ++i) {
+      lanes[i] = function(lanes[i]);
+    }
+    return hwy::HWY_NAMESPACE::Load(d, lanes);
+  }
 };
 
 }  // namespace HWY_NAMESPACE

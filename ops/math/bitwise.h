@@ -1,5 +1,5 @@
-// BitwiseAnd, BitwiseOr, BitwiseXor, LeftShift, RightShift: integers as rows
-// of bits.
+// BitwiseAnd, BitwiseOr, BitwiseXor, LeftShift, RightShift, Invert,
+// PopulationCount: integers as rows of bits.
 #pragma once
 
 #include "thalweg/graph/input.h"
@@ -38,5 +38,16 @@ Output LeftShift(Input x, Input y);
 // Not differentiable: it acts on integers. Errors: shapes that do not
 // broadcast. Equals TensorFlow's RightShift.
 Output RightShift(Input x, Input y);
+
+// The bits that x has not, for each element.
+//   x  integers, any shape   ->   the same
+// Not differentiable: it acts on integers. Equals TensorFlow's Invert.
+Output Invert(Input x);
+
+// How many bits of x are set, for each element.
+//   x  integers, any shape   ->   uint8 in its shape
+// Not differentiable: it acts on integers.
+// Equals TensorFlow's PopulationCount.
+Output PopulationCount(Input x);
 
 }  // namespace thalweg

@@ -46,6 +46,13 @@ absl::Status ConjGradient(GradientContext& context) {
   return absl::OkStatus();
 }
 
+absl::Status AngleGradient(GradientContext& context) {
+  const Output x = context.input(0);
+  const Output g = Complex(context.upstream(0).dense(), 0);
+  context.set(0, -g / Complex(Imag(x), Real(x)));
+  return absl::OkStatus();
+}
+
 absl::Status ComplexAbsGradient(GradientContext& context) {
   const Output g = Complex(context.upstream(0).dense(), 0);
   context.set(0, DivNoNan(g * context.input(0), Complex(context.output(), 0)));
@@ -98,6 +105,15 @@ const OpRegistration kComplexAbs = OpSchema("ComplexAbs")
                                        .Shape(SameAsInput)
                                        .Gradient(ComplexAbsGradient);
 
+const OpRegistration kAngle = OpSchema("Angle")
+                                  .Input("input", "T")
+                                  .Output("output", "Tout")
+                                  .Attr("T", kComplex, kComplex64)
+                                  .Attr("Tout", kParts, kFloat)
+                                  .Traits({Trait::kElementwise})
+                                  .Shape(SameAsInput)
+                                  .Gradient(AngleGradient);
+
 }  // namespace
 
 Output Complex(Input real, Input imag) {
@@ -116,6 +132,8 @@ Output Imag(Input input) { return Build(kImag, {input}, PartOf(input)); }
 Output Conj(Input input) { return Build(kConj, {input}); }
 
 Output ComplexAbs(Input x) { return Build(kComplexAbs, {x}, PartOf(x)); }
+
+Output Angle(Input input) { return Build(kAngle, {input}, PartOf(input)); }
 
 Output Conjugate(const Output& x) {
   return kComplex.contains(x.dtype()) ? Conj(x) : x;

@@ -1,4 +1,5 @@
-// Complex, Real, Imag, Conj, ComplexAbs: complex numbers and their parts.
+// Complex, Real, Imag, Conj, ComplexAbs, Angle: complex numbers and their
+// parts.
 #pragma once
 
 #include "thalweg/graph/input.h"
@@ -31,6 +32,13 @@ Output Conj(Input input);
 //   x  any shape; complex64 -> float, complex128 -> double
 // Gradient: g * x / |x|, and 0 where x is 0. Equals TensorFlow's ComplexAbs.
 Output ComplexAbs(Input x);
+
+// The angle of a complex number, atan2(imag, real), for each element: in
+// [-pi, pi], and 0 of 0.
+//   input  any shape; complex64 -> float, complex128 -> double
+// Gradient: i * g * x / |x|^2, infinite where x is 0.
+// Equals TensorFlow's Angle.
+Output Angle(Input input);
 
 // Conj(x) of a complex x, any other x itself: what gradients need.
 Output Conjugate(const Output& x);

@@ -1,30 +1,24 @@
 #include "thalweg/ops/math/exp.h"
 
 #include "thalweg/graph/build.h"
-#include "thalweg/graph/shape_context.h"
-#include "thalweg/ops/gradient_context.h"
-#include "thalweg/ops/math/complex.h"
-#include "thalweg/ops/operators.h"
+#include "thalweg/ops/math/unary.h"
 
 namespace thalweg {
 namespace {
 
 absl::Status ExpGradient(GradientContext& context) {
-  context.set(0, context.upstream(0).dense() * Conjugate(context.output()));
-  return absl::OkStatus();
+  return SetChain(context, ConjugateY(context));
 }
 
-const OpRegistration kExp = OpSchema("Exp")
-                                .Input("x", "T")
-                                .Output("y", "T")
-                                .Attr("T", kFloating | kComplex)
-                                .Traits({Trait::kElementwise})
-                                .MayOverwrite({0})
-                                .Shape(SameAsInput)
-                                .Gradient(ExpGradient);
+const OpRegistration kExp =
+    UnarySchema("Exp", kFloating | kComplex).Gradient(ExpGradient);
+const OpRegistration kExpm1 =
+    UnarySchema("Expm1", kFloating | kComplex).Gradient(GradientByX<Exp>);
 
 }  // namespace
 
 Output Exp(Input x) { return Build(kExp, {x}); }
+
+Output Expm1(Input x) { return Build(kExpm1, {x}); }
 
 }  // namespace thalweg

@@ -1,4 +1,4 @@
-// Exp: the exponential function.
+// Exp, Expm1: the exponential function.
 #pragma once
 
 #include "thalweg/graph/input.h"
@@ -9,5 +9,10 @@ namespace thalweg {
 //   x  any shape; floating or complex   ->   the same
 // Gradient: g * conj(y), where y is the result. Equals TensorFlow's Exp.
 Output Exp(Input x);
+
+// exp(x) - 1, for each element, exact to the last digits for small x too.
+//   x  any shape; floating or complex   ->   the same
+// Gradient: g * exp(conj(x)). Equals TensorFlow's Expm1.
+Output Expm1(Input x);
 
 }  // namespace thalweg

@@ -1,25 +1,35 @@
 #include "thalweg/ops/math/floor.h"
 
 #include "thalweg/graph/build.h"
-#include "thalweg/graph/shape_context.h"
-#include "thalweg/ops/gradient_context.h"
+#include "thalweg/ops/array/zeros_like.h"
+#include "thalweg/ops/math/unary.h"
 
 namespace thalweg {
 namespace {
 
-absl::Status FloorGradient(GradientContext&) { return absl::OkStatus(); }
+absl::Status RintGradient(GradientContext& context) {
+  context.set(0, ZerosLike(context.upstream(0).dense()));
+  return absl::OkStatus();
+}
 
-const OpRegistration kFloor = OpSchema("Floor")
-                                  .Input("x", "T")
-                                  .Output("y", "T")
-                                  .Attr("T", kFloating)
-                                  .Traits({Trait::kElementwise})
-                                  .MayOverwrite({0})
-                                  .Shape(SameAsInput)
-                                  .Gradient(FloorGradient);
+const OpRegistration kFloor =
+    UnarySchema("Floor", kFloating).Gradient(NoGradient);
+const OpRegistration kCeil =
+    UnarySchema("Ceil", kFloating).Gradient(NoGradient);
+const OpRegistration kRound =
+    UnarySchema("Round", kFloating | kSignedIntegers | kComplex)
+        .Gradient(NoGradient);
+const OpRegistration kRint =
+    UnarySchema("Rint", kFloating).Gradient(RintGradient);
 
 }  // namespace
 
 Output Floor(Input x) { return Build(kFloor, {x}); }
+
+Output Ceil(Input x) { return Build(kCeil, {x}); }
+
+Output Round(Input x) { return Build(kRound, {x}); }
+
+Output Rint(Input x) { return Build(kRint, {x}); }
 
 }  // namespace thalweg

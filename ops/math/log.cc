@@ -1,30 +1,29 @@
 #include "thalweg/ops/math/log.h"
 
 #include "thalweg/graph/build.h"
-#include "thalweg/graph/shape_context.h"
-#include "thalweg/ops/gradient_context.h"
-#include "thalweg/ops/math/complex.h"
+#include "thalweg/ops/math/reciprocal.h"
+#include "thalweg/ops/math/unary.h"
 #include "thalweg/ops/operators.h"
 
 namespace thalweg {
 namespace {
 
 absl::Status LogGradient(GradientContext& context) {
-  context.set(0, context.upstream(0).dense() / Conjugate(context.input(0)));
+  context.set(0, context.upstream(0).dense() / ConjugateX(context));
   return absl::OkStatus();
 }
 
-const OpRegistration kLog = OpSchema("Log")
-                                .Input("x", "T")
-                                .Output("y", "T")
-                                .Attr("T", kFloating | kComplex)
-                                .Traits({Trait::kElementwise})
-                                .MayOverwrite({0})
-                                .Shape(SameAsInput)
-                                .Gradient(LogGradient);
+Output Log1pDerivative(Input x) { return Reciprocal(1 + x.output()); }
+
+const OpRegistration kLog =
+    UnarySchema("Log", kFloating | kComplex).Gradient(LogGradient);
+const OpRegistration kLog1p = UnarySchema("Log1p", kFloating | kComplex)
+                                  .Gradient(GradientByX<Log1pDerivative>);
 
 }  // namespace
 
 Output Log(Input x) { return Build(kLog, {x}); }
+
+Output Log1p(Input x) { return Build(kLog1p, {x}); }
 
 }  // namespace thalweg

@@ -1,4 +1,4 @@
-// Log: the natural logarithm.
+// Log, Log1p: the natural logarithm.
 #pragma once
 
 #include "thalweg/graph/input.h"
@@ -10,5 +10,11 @@ namespace thalweg {
 //   x  any shape; floating or complex   ->   the same
 // Gradient: g / conj(x). Equals TensorFlow's Log.
 Output Log(Input x);
+
+// log(1 + x), for each element, exact to the last digits for small x too: -inf
+// at -1, NaN below; the principal value for complex numbers.
+//   x  any shape; floating or complex   ->   the same
+// Gradient: g / (1 + conj(x)). Equals TensorFlow's Log1p.
+Output Log1p(Input x);
 
 }  // namespace thalweg

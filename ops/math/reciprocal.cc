@@ -1,18 +1,12 @@
 #include "thalweg/ops/math/reciprocal.h"
 
 #include "thalweg/graph/build.h"
-#include "thalweg/graph/shape_context.h"
-#include "thalweg/ops/gradient_context.h"
 #include "thalweg/ops/math/complex.h"
+#include "thalweg/ops/math/unary.h"
 #include "thalweg/ops/operators.h"
 
 namespace thalweg {
 namespace {
-
-absl::Status ReciprocalGradient(GradientContext& context) {
-  context.set(0, ReciprocalGrad(context.output(), context.upstream(0).dense()));
-  return absl::OkStatus();
-}
 
 absl::Status ReciprocalGradGradient(GradientContext& context) {
   const Output y = Conjugate(context.input(0));
@@ -23,26 +17,14 @@ absl::Status ReciprocalGradGradient(GradientContext& context) {
 }
 
 // Both names of the function, and of its gradient, differ in nothing else.
-OpSchema ReciprocalSchema(const char* name) {
-  return OpSchema(name)
-      .Input("x", "T")
-      .Output("y", "T")
-      .Attr("T", kFloating | kSignedIntegers | kComplex)
-      .Traits({Trait::kElementwise})
-      .MayOverwrite({0})
-      .Shape(SameAsInput)
-      .Gradient(ReciprocalGradient);
+OpSchema ReciprocalSchema(const char* name, int line = __builtin_LINE()) {
+  return UnarySchema(name, kFloating | kSignedIntegers | kComplex, __FILE__,
+                     line)
+      .Gradient(GradientByOp<ReciprocalGrad>);
 }
 
-OpSchema ReciprocalGradSchema(const char* name) {
-  return OpSchema(name)
-      .Input("y", "T")
-      .Input("dy", "T")
-      .Output("z", "T")
-      .Attr("T", kFloating | kComplex)
-      .Traits({Trait::kElementwise})
-      .MayOverwrite({0, 1})
-      .Shape(MergeInputs)
+OpSchema ReciprocalGradSchema(const char* name, int line = __builtin_LINE()) {
+  return UnaryGradSchema(name, kFloating | kComplex, __FILE__, line)
       .Gradient(ReciprocalGradGradient);
 }
 

@@ -1,19 +1,12 @@
 #include "thalweg/ops/math/sigmoid.h"
 
 #include "thalweg/graph/build.h"
-#include "thalweg/graph/shape_context.h"
-#include "thalweg/ops/gradient_context.h"
 #include "thalweg/ops/math/complex.h"
+#include "thalweg/ops/math/unary.h"
 #include "thalweg/ops/operators.h"
 
 namespace thalweg {
 namespace {
-
-absl::Status SigmoidGradient(GradientContext& context) {
-  context.set(
-      0, SigmoidGrad(Conjugate(context.output()), context.upstream(0).dense()));
-  return absl::OkStatus();
-}
 
 absl::Status SigmoidGradGradient(GradientContext& context) {
   const Output y = Conjugate(context.input(0));
@@ -25,24 +18,12 @@ absl::Status SigmoidGradGradient(GradientContext& context) {
 }
 
 const OpRegistration kSigmoid =
-    OpSchema("Sigmoid")
-        .Input("x", "T")
-        .Output("y", "T")
-        .Attr("T", kFloating | kComplex)
+    UnarySchema("Sigmoid", kFloating | kComplex)
         .Traits({Trait::kElementwise, Trait::kActivation})
-        .MayOverwrite({0})
-        .Shape(SameAsInput)
-        .Gradient(SigmoidGradient);
-
-const OpRegistration kSigmoidGrad = OpSchema("SigmoidGrad")
-                                        .Input("y", "T")
-                                        .Input("dy", "T")
-                                        .Output("z", "T")
-                                        .Attr("T", kFloating | kComplex)
-                                        .Traits({Trait::kElementwise})
-                                        .MayOverwrite({0, 1})
-                                        .Shape(MergeInputs)
-                                        .Gradient(SigmoidGradGradient);
+        .Gradient(GradientByOpOfConjugate<SigmoidGrad>);
+const OpRegistration kSigmoidGrad =
+    UnaryGradSchema("SigmoidGrad", kFloating | kComplex)
+        .Gradient(SigmoidGradGradient);
 
 }  // namespace
 

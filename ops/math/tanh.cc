@@ -1,19 +1,12 @@
 #include "thalweg/ops/math/tanh.h"
 
 #include "thalweg/graph/build.h"
-#include "thalweg/graph/shape_context.h"
-#include "thalweg/ops/gradient_context.h"
 #include "thalweg/ops/math/complex.h"
+#include "thalweg/ops/math/unary.h"
 #include "thalweg/ops/operators.h"
 
 namespace thalweg {
 namespace {
-
-absl::Status TanhGradient(GradientContext& context) {
-  context.set(
-      0, TanhGrad(Conjugate(context.output()), context.upstream(0).dense()));
-  return absl::OkStatus();
-}
 
 absl::Status TanhGradGradient(GradientContext& context) {
   const Output y = Conjugate(context.input(0));
@@ -25,24 +18,12 @@ absl::Status TanhGradGradient(GradientContext& context) {
 }
 
 const OpRegistration kTanh =
-    OpSchema("Tanh")
-        .Input("x", "T")
-        .Output("y", "T")
-        .Attr("T", kFloating | kComplex)
+    UnarySchema("Tanh", kFloating | kComplex)
         .Traits({Trait::kElementwise, Trait::kActivation})
-        .MayOverwrite({0})
-        .Shape(SameAsInput)
-        .Gradient(TanhGradient);
-
-const OpRegistration kTanhGrad = OpSchema("TanhGrad")
-                                     .Input("y", "T")
-                                     .Input("dy", "T")
-                                     .Output("z", "T")
-                                     .Attr("T", kFloating | kComplex)
-                                     .Traits({Trait::kElementwise})
-                                     .MayOverwrite({0, 1})
-                                     .Shape(MergeInputs)
-                                     .Gradient(TanhGradGradient);
+        .Gradient(GradientByOpOfConjugate<TanhGrad>);
+const OpRegistration kTanhGrad =
+    UnaryGradSchema("TanhGrad", kFloating | kComplex)
+        .Gradient(TanhGradGradient);
 
 }  // namespace
 

@@ -44,7 +44,7 @@ CaseTable MathCases() {
        {"Log", "Log1p", "Sqrt", "Rsqrt", "Reciprocal", "Inv"}) {
     cases[op] = Positive;
   }
-  for (const char* op : {"Real", "Imag", "ComplexAbs"}) {
+  for (const char* op : {"Real", "Imag", "ComplexAbs", "Angle"}) {
     cases[op] = ComplexParts;
   }
   cases["Conj"] = [](CaseMaker& m) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "thalweg/graph/build.h"
 #include "thalweg/tests/contract/op_cases.h"
 #include "thalweg/tests/contract/registered_ops.h"
@@ -20,22 +21,27 @@ bool IsDifferentiable(DType dtype) {
   return dtype == kDouble || dtype == kComplex128;
 }
 
+bool IsDifferentiable(const OpCase& op_case, size_t input) {
+  return IsDifferentiable(op_case.inputs[input].dtype()) &&
+         !absl::c_linear_search(op_case.constants, static_cast<int>(input));
+}
+
 // Output `index` of the op as a function of those inputs that a derivative may
 // be taken by; the others are constants.
 void CheckOutputOf(const OpCase& op_case, int index) {
   std::vector<Tensor> points;
-  for (const Tensor& input : op_case.inputs) {
-    if (IsDifferentiable(input.dtype())) points.push_back(input);
+  for (size_t i = 0; i < op_case.inputs.size(); ++i) {
+    if (IsDifferentiable(op_case, i)) points.push_back(op_case.inputs[i]);
   }
   if (points.empty()) return;
   CheckGradients(
       [&](const Graph& graph, const std::vector<Output>& xs) {
         std::vector<Output> tensors;
         size_t next = 0;
-        for (const Tensor& input : op_case.inputs) {
-          tensors.push_back(IsDifferentiable(input.dtype())
+        for (size_t i = 0; i < op_case.inputs.size(); ++i) {
+          tensors.push_back(IsDifferentiable(op_case, i)
                                 ? xs[next++]
-                                : Constant(graph, input));
+                                : Constant(graph, op_case.inputs[i]));
         }
         return op_case.BuildOn(graph, tensors)[index];
       },

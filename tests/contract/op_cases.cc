@@ -122,6 +122,12 @@ void CaseMaker::Add(std::vector<Tensor> inputs,
   cases_.push_back(std::move(added));
 }
 
+void CaseMaker::AddWithConstants(const std::vector<int>& constants,
+                                 std::vector<Tensor> inputs) {
+  Add(std::move(inputs));
+  cases_.back().constants = constants;
+}
+
 RegisteredCases::RegisteredCases(const CaseTable& cases) {
   AllCases().insert(cases.begin(), cases.end());
 }

@@ -18,6 +18,8 @@ struct OpCase {
   AttrMap attrs;
   // In the order of the node's inputs, lists laid flat.
   std::vector<Tensor> inputs;
+  // Inputs that no gradient goes to, though the function depends on them.
+  std::vector<int> constants;
 
   // "MatMul {transpose_a=true}".
   std::string Name() const;
@@ -55,6 +57,9 @@ class CaseMaker {
 
   void Add(std::vector<Tensor> inputs,
            const std::vector<AttrMap::Entry>& attrs = {});
+  // The same of an op whose gradient leaves out the inputs in `constants`.
+  void AddWithConstants(const std::vector<int>& constants,
+                        std::vector<Tensor> inputs);
   std::vector<OpCase> Take() { return std::move(cases_); }
 
  private:

@@ -1,4 +1,4 @@
-// Complex, Real, Imag, Conj, ComplexAbs.
+// Complex, Real, Imag, Conj, ComplexAbs, Angle.
 #include <complex>
 
 #include "absl/strings/str_cat.h"
@@ -20,6 +20,10 @@ struct ImagOf {
 template <class R>
 struct AbsOf {
   R operator()(std::complex<R> x) const { return std::abs(x); }
+};
+template <class R>
+struct AngleOf {
+  R operator()(std::complex<R> x) const { return std::arg(x); }
 };
 template <class R>
 struct ConjOf {
@@ -89,6 +93,7 @@ bool RegisterComplex() {
   RegisterParts("Real", &MakeComplexUnary<RealOf>, "Tout", "T");
   RegisterParts("Imag", &MakeComplexUnary<ImagOf>, "Tout", "T");
   RegisterParts("ComplexAbs", &MakeComplexUnary<AbsOf>, "Tout", "T");
+  RegisterParts("Angle", &MakeComplexUnary<AngleOf>, "Tout", "T");
   KernelRegistration(
       KernelCandidateBuilder("Conj", "CPU", &MakeComplexUnary<ConjOf>)
           .For("T", kComplex));

@@ -98,6 +98,25 @@ class PlainUnary {
   }
 };
 
+// The same for integers of which only the size matters.
+template <class F>
+class WrappingUnary {
+ public:
+  WrappingUnary(const char* op, DTypeSet dtypes) {
+    KernelRegistration(
+        KernelCandidateBuilder(op, "CPU", &Make).For("T", dtypes));
+  }
+
+ private:
+  static absl::StatusOr<std::unique_ptr<Kernel>> Make(const KernelInfo& info) {
+    const DType dtype = AsUnsigned(info.input_dtype(0));
+    return MakeUnaryKernel(
+        info, UnsignedTypes::For(dtype, [](auto x) -> UnaryFunction {
+          return &PlainUnaryLoop<F, decltype(x)>;
+        }));
+  }
+};
+
 using OperandCheck = absl::Status (*)(const Tensor& y);
 
 // The same for two arguments that broadcast; `check` looks at the second.

@@ -25,18 +25,27 @@ struct Function {
 
 const Function kFunctions[] = {
     {"Abs", [](double x) { return std::abs(x); }},
+    {"Ceil", [](double x) { return std::ceil(x); }},
+    {"Cos", [](double x) { return std::cos(x); }},
+    {"Erf", [](double x) { return std::erf(x); }},
+    {"Erfc", [](double x) { return std::erfc(x); }},
     {"Exp", [](double x) { return std::exp(x); }},
+    {"Expm1", [](double x) { return std::expm1(x); }},
     {"Floor", [](double x) { return std::floor(x); }},
     {"Inv", [](double x) { return 1 / x; }},
     {"Log", [](double x) { return std::log(x); }},
+    {"Log1p", [](double x) { return std::log1p(x); }},
     {"Neg", [](double x) { return -x; }},
     {"Reciprocal", [](double x) { return 1 / x; }},
     {"Relu", [](double x) { return x < 0 ? 0 : x; }},
+    {"Rint", [](double x) { return std::rint(x); }},
+    {"Round", [](double x) { return std::rint(x); }},
     {"Rsqrt", [](double x) { return 1 / std::sqrt(x); }},
     {"Sigmoid", [](double x) { return 1 / (1 + std::exp(-x)); }},
     {"Sign", [](double x) { return x > 0   ? 1.0
                                    : x < 0 ? -1.0
                                            : x; }},
+    {"Sin", [](double x) { return std::sin(x); }},
     {"Sqrt", [](double x) { return std::sqrt(x); }},
     {"Square", [](double x) { return x * x; }},
     {"Tanh", [](double x) { return std::tanh(x); }},

@@ -15,9 +15,11 @@
 #include "thalweg/ops/math/comparison.h"
 #include "thalweg/ops/math/complex.h"
 #include "thalweg/ops/math/div.h"
+#include "thalweg/ops/math/erf.h"
 #include "thalweg/ops/math/exp.h"
 #include "thalweg/ops/math/floor.h"
 #include "thalweg/ops/math/floor_div.h"
+#include "thalweg/ops/math/hyperbolic.h"
 #include "thalweg/ops/math/log.h"
 #include "thalweg/ops/math/logical.h"
 #include "thalweg/ops/math/maximum.h"
@@ -33,6 +35,7 @@
 #include "thalweg/ops/math/squared_difference.h"
 #include "thalweg/ops/math/sub.h"
 #include "thalweg/ops/math/tanh.h"
+#include "thalweg/ops/math/trigonometric.h"
 #include "thalweg/ops/math/truncate_div.h"
 #include "thalweg/ops/math/xlogy.h"
 #include "thalweg/ops/nn/relu.h"
@@ -65,6 +68,23 @@ TEST(ElementwiseGradientTest, OfFunctionsOfOneArgument) {
   }
 }
 
+TEST(ElementwiseGradientTest, OfAnglesAndTheirKin) {
+  for (UnaryOp op : {Acos, Asin, Asinh, Atan, Atanh, Cos, Cosh, Erf, Erfc,
+                     Erfinv, Expm1, Log1p, Ndtri, Rint, Sin, Sinh, Tan}) {
+    CheckGradients(Apply(op), {Uniform(kDouble, {2, 3}, 0.1, 0.9)},
+                   {.second_order = true});
+  }
+  CheckGradients(Apply(Acosh), {Uniform(kDouble, {2, 3}, 1.5, 4)},
+                 {.second_order = true});
+}
+
+TEST(ElementwiseGradientTest, OfComplexAngles) {
+  for (UnaryOp op : {Acos, Acosh, Asin, Asinh, Atan, Atanh, Cos, Cosh, Expm1,
+                     Log1p, Sin, Sinh, Tan}) {
+    CheckGradients(Apply(op), {Uniform(kComplex128, {5}, 0.2, 0.9)});
+  }
+}
+
 TEST(ElementwiseGradientTest, OfFunctionsOfOneComplexArgument) {
   for (UnaryOp op : {Exp, Log, Neg, Reciprocal, Inv, Rsqrt, Sigmoid, Sqrt,
                      Square, Tanh, Conj}) {
@@ -83,6 +103,7 @@ TEST(ElementwiseGradientTest, OfComplexParts) {
   CheckGradients(Apply(Real), {z});
   CheckGradients(Apply(Imag), {z});
   CheckGradients(Apply(ComplexAbs), {z});
+  CheckGradients(Apply(Angle), {z});
   CheckGradients(Apply(Complex),
                  {Uniform(kDouble, {2, 3}, 0, 1), Uniform(kDouble, {3}, 0, 1)});
 }
