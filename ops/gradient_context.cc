@@ -3,7 +3,7 @@
 #include "thalweg/graph/build.h"
 #include "thalweg/ops/array/reshape.h"
 #include "thalweg/ops/array/strided_slice.h"
-#include "thalweg/ops/math/unsorted_segment_sum.h"
+#include "thalweg/ops/math/unsorted_segment.h"
 
 namespace thalweg {
 

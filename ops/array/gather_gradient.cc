@@ -14,7 +14,7 @@
 #include "thalweg/ops/math/mul.h"
 #include "thalweg/ops/math/range.h"
 #include "thalweg/ops/math/reduction.h"
-#include "thalweg/ops/math/unsorted_segment_sum.h"
+#include "thalweg/ops/math/unsorted_segment.h"
 
 namespace thalweg {
 namespace {

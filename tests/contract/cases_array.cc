@@ -188,10 +188,6 @@ CaseTable ArrayCases() {
     m.Add({m.Indices({2, 3}, 5), m.Integer(5), m.Values({}), m.Values({})},
           {Axis(0)});
   };
-  cases["UnsortedSegmentSum"] = [](CaseMaker& m) {
-    const int64_t n = m.Size(6, 1000);
-    m.Add({m.Values({n, m.Size(2, 100)}), m.Indices({n}, 4), m.Integer(4)});
-  };
   return cases;
 }
 

@@ -1,7 +1,12 @@
-#include "thalweg/ops/math/unsorted_segment_sum.h"
+#include "thalweg/ops/math/unsorted_segment.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "thalweg/ops/array/const.h"
 #include "thalweg/ops/array/placeholder.h"
+#include "thalweg/ops/gradients.h"
 #include "thalweg/tests/support/evaluate.h"
 #include "thalweg/tests/support/gradient_check.h"
 #include "thalweg/tests/support/status_matchers.h"
@@ -118,6 +123,114 @@ TEST(UnsortedSegmentSumGradientTest, AgreesWithDifferences) {
         },
         {Uniform(kDouble, {3, 2}, -1, 1)});
   }
+}
+
+TEST(UnsortedSegmentTest, ProductsAndExtremesAreOfEachSegment) {
+  for (DType dtype : {kHalf, kBfloat16, kFloat, kDouble, kInt8, kUint8, kInt16,
+                      kUint16, kInt32, kUint32, kInt64, kUint64}) {
+    const Tensor data = MakeTensor(dtype, {4, 2}, {1, 2, 3, 4, 5, 6, 7, 1});
+    const Tensor ids = Tensor::Vector<int64_t>({1, 0, 1, -1});
+    Graph graph;
+    const Output x = Const(graph, data);
+    ExpectEqual(Evaluate(UnsortedSegmentProd(x, ids, 2)),
+                MakeTensor(dtype, {2, 2}, {3, 4, 5, 12}));
+    ExpectEqual(Evaluate(UnsortedSegmentMin(x, ids, 2)),
+                MakeTensor(dtype, {2, 2}, {3, 4, 1, 2}));
+    ExpectEqual(Evaluate(UnsortedSegmentMax(x, ids, 2)),
+                MakeTensor(dtype, {2, 2}, {3, 4, 5, 6}));
+  }
+}
+
+TEST(UnsortedSegmentTest, EmptySegmentsAreNeutralAndFinite) {
+  Graph graph;
+  auto empty = [&](auto op, DType dtype) {
+    return Evaluate(op(Const(graph, MakeTensor(dtype, {0}, {})),
+                       MakeTensor(kInt32, {0}, {}), 1));
+  };
+  ExpectEqual(empty(UnsortedSegmentProd, kFloat), MakeTensor(kFloat, {1}, {1}));
+  ExpectEqual(empty(UnsortedSegmentMin, kFloat),
+              Tensor::Vector<float>({std::numeric_limits<float>::max()}));
+  ExpectEqual(empty(UnsortedSegmentMax, kInt8), MakeTensor(kInt8, {1}, {-128}));
+  ExpectEqual(empty(UnsortedSegmentMin, kUint64),
+              Tensor::Vector<uint64_t>({std::numeric_limits<uint64_t>::max()}));
+  ExpectEqual(empty(UnsortedSegmentMax, kHalf),
+              MakeTensor(kHalf, {1}, {-65504}));
+  ASSERT_OK_AND_ASSIGN(const Tensor least,
+                       empty(UnsortedSegmentMin, kBfloat16));
+  EXPECT_EQ(least.data<BFloat16>()->bits, 0x7f7f);
+}
+
+TEST(UnsortedSegmentTest, NaNIsTheExtremeOfItsSegment) {
+  const double nan = std::nan("");
+  Graph graph;
+  const Output x = Const(graph, MakeTensor(kFloat, {3}, {1, nan, 2}));
+  const Tensor ids = Tensor::Vector<int32_t>({0, 0, 1});
+  ExpectEqual(Evaluate(UnsortedSegmentMax(x, ids, 2)),
+              MakeTensor(kFloat, {2}, {nan, 2}));
+  ExpectEqual(Evaluate(UnsortedSegmentMin(x, ids, 2)),
+              MakeTensor(kFloat, {2}, {nan, 2}));
+}
+
+TEST(UnsortedSegmentTest, IntegerProductsWrapAround) {
+  Graph graph;
+  const Output x = Const(graph, MakeTensor(kInt8, {2}, {-128, 3}));
+  ExpectEqual(
+      Evaluate(UnsortedSegmentProd(x, Tensor::Vector<int32_t>({0, 0}), 1)),
+      MakeTensor(kInt8, {1}, {-128}));
+}
+
+TEST(UnsortedSegmentTest, NarrowRowsAreCutByRows) {
+  const int64_t n = 40000, columns = 8, segments = 50;
+  const Tensor data = Uniform(kDouble, {n, columns}, -1, 1);
+  const Tensor ids = Uniform(kInt32, {n}, 0, segments);
+  std::vector<double> greatest(segments * columns,
+                               std::numeric_limits<double>::lowest());
+  for (int64_t i = 0; i < n * columns; ++i) {
+    double& at =
+        greatest[ids.data<int32_t>()[i / columns] * columns + i % columns];
+    at = std::max(at, data.data<double>()[i]);
+  }
+  Graph graph;
+  const Output y = UnsortedSegmentMax(Const(graph, data), ids, segments);
+  ExpectEqual(Evaluate(y, {}, {.num_threads = 3, .planned = true}),
+              MakeTensor(kDouble, {segments, columns}, greatest));
+}
+
+TEST(UnsortedSegmentGradientTest, ProductsMayHaveZerosAmongTheirFactors) {
+  // Segment 0 has no zero, 1 has one, 2 has two; the last row has no segment.
+  const Tensor data = MakeTensor(kDouble, {8, 1}, {2, 3, 0, 5, 0, 4, 0, 7});
+  const Tensor ids = Tensor::Vector<int32_t>({0, 0, 1, 1, 2, 2, 2, -1});
+  CheckGradients(
+      [&](const Graph&, const std::vector<Output>& inputs) {
+        return UnsortedSegmentProd(inputs[0], ids, 4);
+      },
+      {data}, {.step = 1e-4});
+  CheckGradients(
+      [&](const Graph&, const std::vector<Output>& inputs) {
+        return UnsortedSegmentProd(inputs[0], ids, 4);
+      },
+      {Uniform(kComplex128, {8, 2}, 0.5, 1)});
+}
+
+TEST(UnsortedSegmentGradientTest, ExtremesGiveToTheSelected) {
+  const Tensor ids = Tensor::Of<int64_t>({3, 2}, {0, 1, 2, -3, 2, 2});
+  for (auto op : {UnsortedSegmentMin, UnsortedSegmentMax}) {
+    CheckGradients(
+        [&](const Graph&, const std::vector<Output>& inputs) {
+          return op(inputs[0], ids, 3);
+        },
+        {Uniform(kDouble, {3, 2, 2}, -1, 1)});
+  }
+}
+
+TEST(UnsortedSegmentGradientTest, EqualExtremesShareTheGradient) {
+  Graph graph;
+  const Output x = Const(graph, MakeTensor(kFloat, {4}, {2, 2, 1, 2}));
+  const Output y =
+      UnsortedSegmentMax(x, Tensor::Vector<int32_t>({0, 0, 0, -1}), 1);
+  ASSERT_OK_AND_ASSIGN(const auto gradients, Gradients({y}, {x}));
+  ExpectEqual(Evaluate(gradients[0]),
+              MakeTensor(kFloat, {4}, {0.5, 0.5, 0, 0}));
 }
 
 }  // namespace
