@@ -52,19 +52,8 @@ Output Last(const Output& vector) {
 
 absl::Status TopKGradient(GradientContext& context) {
   if (context.upstream(0).absent()) return absl::OkStatus();
-  const Output shape = ShapeOf(context.input(0), {.out_type = kInt64});
-  const Output indices = Cast(context.output(1), kInt64);
-  const Output k = Last(ShapeOf(indices, {.out_type = kInt64}));
-  const Output columns = Last(shape);
-  const Output rows = Prod(StridedSlice(shape, {0}, {-1}, {1}), {0});
-  // Where each row begins in the input, as one long vector.
-  const Output starts =
-      Reshape(Range(context.graph(), 0, rows, 1) * columns, {-1, 1});
-  const Output places = Reshape(indices, Pack({rows, k})) + starts;
-  const Output scattered = ScatterNd(Reshape(places, {-1, 1}),
-                                     Reshape(context.upstream(0).dense(), {-1}),
-                                     Reshape(rows * columns, {1}));
-  context.set(0, Reshape(scattered, shape));
+  context.set(0, PutTopKBack(context.upstream(0).dense(), context.output(1),
+                             ShapeOf(context.input(0), {.out_type = kInt64})));
   return absl::OkStatus();
 }
 
@@ -108,6 +97,22 @@ absl::StatusOr<Shape> TopKShape(const Shape& input, int64_t k) {
   Shape shape = input;
   shape.set_dim(last, k);
   return Shape::Make(shape.dims());
+}
+
+Output PutTopKBack(const Output& gradient, const Output& indices,
+                   const Output& shape) {
+  const Output k = Last(ShapeOf(indices, {.out_type = kInt64}));
+  const Output columns = Last(shape);
+  const Output rows = Prod(StridedSlice(shape, {0}, {-1}, {1}), {0});
+  // Where each row begins in the input, as one long vector.
+  const Output starts =
+      Reshape(Range(gradient.graph(), 0, rows, 1) * columns, {-1, 1});
+  const Output places =
+      Reshape(Cast(indices, kInt64), Pack({rows, k})) + starts;
+  const Output scattered =
+      ScatterNd(Reshape(places, {-1, 1}), Reshape(gradient, {-1}),
+                Reshape(rows * columns, {1}));
+  return Reshape(scattered, shape);
 }
 
 Operation TopK(Input input, Input k, TopKAttrs attrs) {

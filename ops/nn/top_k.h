@@ -44,4 +44,9 @@ Operation TopKV1(Input input, int64_t k, bool sorted = true);
 // where it is not known. INVALID_ARGUMENT as above.
 absl::StatusOr<Shape> TopKShape(const Shape& input, int64_t k);
 
+// For gradients: a tensor of this shape (int64 vector), zero but for
+// gradient[r..., i] at [r..., indices[r..., i]].
+Output PutTopKBack(const Output& gradient, const Output& indices,
+                   const Output& shape);
+
 }  // namespace thalweg

@@ -113,10 +113,45 @@ void Histograms(CaseMaker& m) {
   m.Add({m.Values({m.Size(3, 300), 100}), range, m.Integer(7)});
 }
 
+void Partitions(CaseMaker& m) {
+  const int64_t rows = m.Size(4, 30000);
+  m.Add({m.Values({rows, 3}), m.Indices({rows}, 3)},
+        {{"num_partitions", int64_t{3}}});
+  m.Add({m.Values({2, rows}), m.Indices({2, rows}, 2)},
+        {{"num_partitions", int64_t{2}}});
+}
+
+// Indices that come once: of equal ones, TensorFlow's gradient gives each the
+// whole.
+void Stitches(CaseMaker& m) {
+  const int64_t columns = m.Size(2, 40000);
+  m.Add({m.Integers({3, 0}), m.Integer(1), m.Values({2, columns}),
+         m.Values({columns})});
+}
+
+void BestAlong(CaseMaker& m) {
+  const int64_t rows = m.Size(3, 300);
+  m.Add({m.Values(kFloat, {rows, 40}, 0, 1)}, {{"k", int64_t{2}}});
+  m.Add({m.Values(kFloat, {rows, 40}, 0, 1)},
+        {{"k", int64_t{2}},
+         {"reduction_dimension", int64_t{0}},
+         {"is_max_k", false}});
+}
+
+void Distances(CaseMaker& m) {
+  const Tensor indices = Tensor::Of<int64_t>({3, 2}, {0, 0, 1, 0, 1, 1});
+  const Tensor shape = Tensor::Of<int64_t>({2}, {3, 2});
+  m.Add({indices, m.Indices({3}, 3), shape, indices, m.Indices({3}, 3), shape});
+}
+
 const RegisteredCases kIndexCases({
+    {"ApproxTopK", BestAlong},
     {"Bincount", Counts},
     {"Bucketize", Buckets},
     {"DenseBincount", Counts},
+    {"DynamicPartition", Partitions},
+    {"DynamicStitch", Stitches},
+    {"EditDistance", Distances},
     {"Gather", GathersV1},
     {"GatherNd", GathersNd},
     {"HistogramFixedWidth", Histograms},
@@ -125,6 +160,7 @@ const RegisteredCases kIndexCases({
     {"LowerBound", Bounds},
     {"NthElement", Ranked},
     {"ListDiff", Differences},
+    {"ParallelDynamicStitch", Stitches},
     {"ScatterNd", ScattersNd},
     {"ScatterNdNonAliasingAdd", TensorSums},
     {"TensorScatterAdd", TensorSums},

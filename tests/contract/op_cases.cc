@@ -1,5 +1,6 @@
 #include "thalweg/tests/contract/op_cases.h"
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "thalweg/graph/build.h"
@@ -80,8 +81,11 @@ std::string OpCase::Name() const {
 
 Operation OpCase::BuildOn(const Graph& graph,
                           const std::vector<Output>& tensors) const {
-  // One list at most takes what the other arguments leave.
-  const size_t in_list = tensors.size() + 1 - op->inputs().size();
+  // Lists, equally long, take what the other arguments leave.
+  const size_t lists = absl::c_count_if(
+      op->inputs(), [](const ArgSpec& arg) { return arg.is_list(); });
+  const size_t others = op->inputs().size() - lists;
+  const size_t in_list = lists == 0 ? 0 : (tensors.size() - others) / lists;
   std::vector<BuildArgument> arguments;
   size_t next = 0;
   for (const ArgSpec& arg : op->inputs()) {

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
 #include <type_traits>
 #include <vector>
 
@@ -18,31 +17,6 @@ namespace {
 
 // Elements looked at that are worth handing to another thread.
 constexpr int64_t kGrain = 16384;
-
-// Puts numbers 0 .. size - 1 in the first k places of `order`: those that come
-// first. Sorts them if told to, or if they are all.
-template <class Before>
-void FindFirst(int32_t size, int32_t k, bool sorted, Before before,
-               std::vector<int32_t>& order) {
-  if (k == size) {
-    order.resize(k);
-    std::iota(order.begin(), order.end(), 0);
-    std::sort(order.begin(), order.end(), before);
-    return;
-  }
-  // A heap of k with the last of them on top, and one place for the next.
-  order.resize(k + 1);
-  std::iota(order.begin(), order.end(), 0);
-  std::make_heap(order.begin(), order.end(), before);
-  std::pop_heap(order.begin(), order.end(), before);
-  for (int32_t i = k + 1; i < size; ++i) {
-    if (!before(i, order.front())) continue;
-    order.back() = i;
-    std::pop_heap(order.begin(), order.end(), before);
-  }
-  order.pop_back();
-  if (sorted) std::sort_heap(order.begin(), order.end(), before);
-}
 
 template <class Index>
 void WriteIndices(const std::vector<int32_t>& order, int64_t at, Tensor& to) {

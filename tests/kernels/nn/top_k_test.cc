@@ -1,4 +1,4 @@
-// TopK, InTopK, their older forms, and NthElement.
+// TopK, InTopK, their older forms, ApproxTopK and NthElement.
 #include "thalweg/ops/nn/top_k.h"
 
 #include <gtest/gtest.h>
@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "thalweg/graph/build.h"
+#include "thalweg/ops/gradients.h"
+#include "thalweg/ops/nn/approx_top_k.h"
 #include "thalweg/ops/nn/in_top_k.h"
 #include "thalweg/ops/nn/nth_element.h"
 #include "thalweg/tests/support/evaluate.h"
@@ -138,6 +140,45 @@ TEST(TopKTest, PutsGradientsBackWithoutKnownShapes) {
         return TopKV1(inputs[0], 0)[0];
       },
       {Uniform(kDouble, {2, 3}, 0, 1)});
+}
+
+GraphFunction ApproxOutput(int i, int64_t k, ApproxTopKAttrs attrs) {
+  return [=](const Graph&, const std::vector<Output>& inputs) {
+    return ApproxTopK(inputs[0], k, attrs)[i];
+  };
+}
+
+TEST(ApproxTopKKernelTest, PicksAlongAnyDimension) {
+  for (DType dtype : {kFloat, kHalf, kBfloat16}) {
+    const Tensor x = MakeTensor(dtype, {3, 2}, {1, 6, 5, 2, 3, 4});
+    const ApproxTopKAttrs along = {.reduction_dimension = 0};
+    ExpectEveryWay(ApproxOutput(0, 2, along), {x},
+                   MakeTensor(dtype, {2, 2}, {5, 6, 3, 4}));
+    ExpectEveryWay(ApproxOutput(1, 2, along), {x},
+                   Tensor::Of<int32_t>({2, 2}, {1, 0, 2, 2}));
+    ExpectEveryWay(ApproxOutput(0, 1, {.is_max_k = false}), {x},
+                   MakeTensor(dtype, {3, 1}, {1, 2, 3}));
+  }
+}
+
+TEST(ApproxTopKKernelTest, RefusesWhatDoesNotFit) {
+  const Tensor x = MakeTensor(kFloat, {3, 2}, {1, 6, 5, 2, 3, 4});
+  ExpectRefusedEveryWay(ApproxOutput(0, 3, {}), {x}, "expected 3, got 2");
+  ExpectRefusedEveryWay(ApproxOutput(0, 1, {.reduction_dimension = 2}), {x},
+                        "");
+  ExpectRefusedEveryWay(ApproxOutput(0, 0, {}), {Tensor::Scalar(1.0f)}, "");
+}
+
+TEST(ApproxTopKTest, PutsGradientsBackAlongItsDimension) {
+  Graph graph;
+  const Output x =
+      Constant(graph, MakeTensor(kFloat, {3, 2}, {1, 6, 5, 2, 3, 4}));
+  const Output best = ApproxTopK(x, 2, {.reduction_dimension = 0})[0];
+  const Output g = Constant(graph, MakeTensor(kFloat, {2, 2}, {1, 2, 3, 4}));
+  ASSERT_OK_AND_ASSIGN(const auto gradients,
+                       SymbolicGradients({best}, {x}, {g}));
+  ExpectEqual(Evaluate(gradients[0].dense()),
+              MakeTensor(kFloat, {3, 2}, {0, 2, 1, 0, 3, 4}));
 }
 
 Output Hits(const Graph&, const std::vector<Output>& inputs) {
