@@ -2,34 +2,20 @@
 
 #include "absl/strings/str_cat.h"
 #include "thalweg/graph/status_macros.h"
+#include "thalweg/ops/nn/image_format.h"
 
 namespace thalweg {
 namespace {
 
-int ChannelsDim(const ConvWindows& windows, bool channels_last) {
-  return channels_last ? windows.rank - 1 : 1;
-}
 int FirstSpaceDim(bool channels_last) { return channels_last ? 1 : 2; }
 
-// Whether channels come last.
-absl::StatusOr<bool> ParseFormat(const ConvWindows& windows) {
-  const absl::string_view text = windows.data_format;
-  if (windows.rank == 4) {
-    ASSIGN_OR_RETURN(const ImageFormat format, ParseImageFormat(text));
-    return format == ImageFormat::kNhwc;
-  }
-  if (text == "NDHWC") return true;
-  if (text == "NCDHW") return false;
-  return absl::InvalidArgumentError(absl::StrCat(
-      "Invalid data format string: ", text, ", expected NDHWC or NCDHW"));
-}
-
-absl::StatusOr<Shape> WithRank(const Shape& shape, const char* what,
-                               const ConvWindows& windows) {
-  if (!shape.has_rank()) return Shape::OfRank(windows.rank);
-  if (shape.rank() == windows.rank) return shape;
-  return absl::InvalidArgumentError(absl::StrCat(
-      what, " must be ", windows.rank, "-dimensional: ", shape.ToString()));
+absl::StatusOr<ImageLayout> LayoutOf(const ConvWindows& windows) {
+  ASSIGN_OR_RETURN(const ImageLayout layout,
+                   ParseImageLayout(windows.data_format));
+  if (layout.rank == windows.rank) return layout;
+  return absl::InvalidArgumentError(
+      absl::StrCat("Invalid data format string: ", windows.data_format,
+                   " of images of rank ", windows.rank));
 }
 
 // One value for each dimension, 1 for batch and channels.
@@ -62,9 +48,10 @@ absl::Status CheckFilterDim(const Shape& filter, int d) {
 // Fills in format and space; the last dimensions of `space` are the images'.
 absl::Status SlideOverSpace(const Shape& input, const Shape& filter,
                             const ConvWindows& windows, ConvGeometry& g) {
-  ASSIGN_OR_RETURN(g.channels_last, ParseFormat(windows));
+  ASSIGN_OR_RETURN(const ImageLayout layout, LayoutOf(windows));
+  g.channels_last = layout.channels_last;
   ASSIGN_OR_RETURN(const Padding padding, ParsePadding(windows.padding));
-  const int channels = ChannelsDim(windows, g.channels_last);
+  const int channels = layout.channels_dim();
   RETURN_IF_ERROR(CheckPerDim(windows.strides, "strides", windows, channels));
   RETURN_IF_ERROR(
       CheckPerDim(windows.dilations, "dilations", windows, channels));
@@ -151,15 +138,16 @@ absl::StatusOr<Shape> ImagesShape(bool channels_last, int64_t batch,
 absl::StatusOr<ConvGeometry> GeometryOf(const Shape& input_shape,
                                         const Shape& filter_shape,
                                         const ConvWindows& windows) {
-  ASSIGN_OR_RETURN(const Shape input, WithRank(input_shape, "input", windows));
+  ASSIGN_OR_RETURN(const Shape input,
+                   RequireImages(input_shape, windows.rank, "input"));
   ASSIGN_OR_RETURN(const Shape filter,
-                   WithRank(filter_shape, "filter", windows));
+                   RequireImages(filter_shape, windows.rank, "filter"));
   const int depth = windows.rank - 2;
   for (int d = 0; d < depth; ++d) RETURN_IF_ERROR(CheckFilterDim(filter, d));
   ConvGeometry g;
   RETURN_IF_ERROR(SlideOverSpace(input, filter, windows, g));
   g.batch = input.dim(0);
-  g.in_depth = input.dim(ChannelsDim(windows, g.channels_last));
+  g.in_depth = input.dim(g.channels_last ? depth + 1 : 1);
   g.out_depth = filter.dim(depth + 1);
   if (windows.depthwise) {
     RETURN_IF_ERROR(SetDepthwise(filter.dim(depth), filter.dim(depth + 1), g));
@@ -193,7 +181,8 @@ absl::StatusOr<ConvGeometry> ConvBackpropGeometryOf(
     const Shape& input, const Shape& filter, const Shape& out_backprop,
     const ConvWindows& windows) {
   ASSIGN_OR_RETURN(ConvGeometry g, GeometryOf(input, filter, windows));
-  RETURN_IF_ERROR(WithRank(out_backprop, "out_backprop", windows).status());
+  RETURN_IF_ERROR(
+      RequireImages(out_backprop, windows.rank, "out_backprop").status());
   if (g.output.IsCompatibleWith(out_backprop)) return g;
   return absl::InvalidArgumentError(absl::StrCat(
       "Size of out_backprop doesn't match computed: actual = ",
@@ -204,11 +193,12 @@ absl::StatusOr<Shape> ConvInputShape(const Shape& input_sizes,
                                      const Shape& filter_shape,
                                      const Shape& out_backprop,
                                      const ConvWindows& windows) {
-  ASSIGN_OR_RETURN(const bool channels_last, ParseFormat(windows));
+  ASSIGN_OR_RETURN(const ImageLayout layout, LayoutOf(windows));
+  const bool channels_last = layout.channels_last;
   ASSIGN_OR_RETURN(const Shape filter,
-                   WithRank(filter_shape, "filter", windows));
+                   RequireImages(filter_shape, windows.rank, "filter"));
   ASSIGN_OR_RETURN(const Shape result,
-                   WithRank(out_backprop, "out_backprop", windows));
+                   RequireImages(out_backprop, windows.rank, "out_backprop"));
   const int64_t filter_depth = filter.dim(windows.rank - 2);
   if (windows.spatial_sizes && input_sizes.has_rank() &&
       input_sizes.rank() == windows.rank - 2) {
@@ -217,9 +207,9 @@ absl::StatusOr<Shape> ConvInputShape(const Shape& input_sizes,
   }
   // Unless only the spatial sizes are spelled, which nobody knows yet.
   ASSIGN_OR_RETURN(const Shape images,
-                   WithRank(input_sizes, "input_sizes", windows));
+                   RequireImages(input_sizes, windows.rank, "input_sizes"));
   int64_t batch = images.dim(0);
-  int64_t depth = images.dim(ChannelsDim(windows, channels_last));
+  int64_t depth = images.dim(layout.channels_dim());
   if (batch == Shape::kUnknown) batch = result.dim(0);
   if (depth == Shape::kUnknown && windows.depthwise) depth = filter_depth;
   return ImagesShape(
@@ -230,7 +220,7 @@ absl::StatusOr<Shape> ConvInputShape(const Shape& input_sizes,
 
 absl::StatusOr<Shape> ConvFilterShape(const Shape& filter_sizes,
                                       const ConvWindows& windows) {
-  return WithRank(filter_sizes, "filter_sizes", windows);
+  return RequireImages(filter_sizes, windows.rank, "filter_sizes");
 }
 
 }  // namespace thalweg

@@ -83,17 +83,14 @@ const OpRegistration kFusedResizeAndPadConv2D =
         .Shape(FusedResizeAndPadConv2DShape)
         .NotDifferentiable(kWhyNot);
 
-absl::StatusOr<Shape> RequireImages(const Shape& shape) {
-  if (!shape.has_rank()) return Shape::OfRank(4);
+absl::StatusOr<Shape> RequireSomeImages(const Shape& shape) {
   for (int64_t dim : shape.dims()) {
     if (dim == 0) {
       return absl::InvalidArgumentError(absl::StrCat(
           "Input tensor can't be empty, got shape ", shape.ToString()));
     }
   }
-  if (shape.rank() == 4) return shape;
-  return absl::InvalidArgumentError(
-      absl::StrCat("input must be 4-dimensional: ", shape.ToString()));
+  return RequireImages(shape, 4, "input");
 }
 
 absl::Status CheckOnlySpace(absl::Span<const int64_t> paddings) {
@@ -121,7 +118,7 @@ int64_t SkipLeftOver(Padding padding, WindowDim& dim) {
 absl::StatusOr<FusedPadConv2DGeometry> FusedPadConv2DGeometryOf(
     const Shape& resized_shape, absl::Span<const int64_t> paddings,
     const Shape& filter, const FusedPadConv2DAttrs& attrs) {
-  ASSIGN_OR_RETURN(const Shape resized, RequireImages(resized_shape));
+  ASSIGN_OR_RETURN(const Shape resized, RequireSomeImages(resized_shape));
   RETURN_IF_ERROR(CheckOnlySpace(paddings));
   ASSIGN_OR_RETURN(const Shape padded,
                    MirrorPaddedShape(resized, paddings, {attrs.mode}));
@@ -146,7 +143,7 @@ absl::StatusOr<FusedPadConv2DGeometry> FusedPadConv2DGeometryOf(
 
 absl::StatusOr<Shape> ResizedForConv2D(const Shape& input,
                                        absl::Span<const int64_t> size) {
-  ASSIGN_OR_RETURN(Shape shape, RequireImages(input));
+  ASSIGN_OR_RETURN(Shape shape, RequireSomeImages(input));
   Shape::Dims dims(shape.dims().begin(), shape.dims().end());
   for (int i = 0; i < 2; ++i) {
     dims[i + 1] = Shape::kUnknown;

@@ -24,13 +24,4 @@ struct ImageLayout {
 // Of "NHWC", "NCHW", "NDHWC" or "NCDHW"; errors as above.
 absl::StatusOr<ImageLayout> ParseImageLayout(absl::string_view text);
 
-// Indices of the dimensions of a tensor of rank 4.
-constexpr int ChannelsDim(ImageFormat format) {
-  return format == ImageFormat::kNhwc ? 3 : 1;
-}
-constexpr int HeightDim(ImageFormat format) {
-  return format == ImageFormat::kNhwc ? 1 : 2;
-}
-constexpr int WidthDim(ImageFormat format) { return HeightDim(format) + 1; }
-
 }  // namespace thalweg

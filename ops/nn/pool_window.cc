@@ -9,6 +9,7 @@
 #include "thalweg/graph/shape_context.h"
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/graph/tensor.h"
+#include "thalweg/ops/nn/image_format.h"
 
 namespace thalweg {
 namespace {
@@ -113,14 +114,6 @@ absl::Status CheckDepth(const PoolGeometry& geometry, PoolDepth allowed) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<Shape> RequireImagesOfRank(const Shape& shape, int rank,
-                                          const char* what) {
-  if (!shape.has_rank()) return Shape::OfRank(rank);
-  if (shape.rank() == rank) return shape;
-  return absl::InvalidArgumentError(absl::StrCat(
-      what, " must be ", rank, "-dimensional: ", shape.ToString()));
-}
-
 }  // namespace
 
 absl::StatusOr<PoolSpec> PoolSpecOf(const Node& node, PoolDepth depth) {
@@ -187,7 +180,7 @@ absl::StatusOr<PoolSpec> PoolSpecOf(const ShapeContext& context,
 absl::StatusOr<PoolGeometry> PoolGeometryOf(const Shape& images_shape,
                                             const PoolSpec& spec) {
   ASSIGN_OR_RETURN(const Shape images,
-                   RequireImagesOfRank(images_shape, spec.rank, "tensor_in"));
+                   RequireImages(images_shape, spec.rank, "tensor_in"));
   PoolGeometry geometry;
   geometry.channels_last = spec.channels_last;
   geometry.batch = images.dim(0);
@@ -220,8 +213,7 @@ absl::StatusOr<PoolGeometry> PoolGeometryOf(const Shape& images_shape,
 
 absl::Status CheckPooled(const PoolGeometry& geometry, const Shape& shape,
                          const char* what) {
-  RETURN_IF_ERROR(
-      RequireImagesOfRank(shape, geometry.output.rank(), what).status());
+  RETURN_IF_ERROR(RequireImages(shape, geometry.output.rank(), what).status());
   if (geometry.output.IsCompatibleWith(shape)) return absl::OkStatus();
   return absl::InvalidArgumentError(
       absl::StrCat("Expected ", what, " shape to be ",
@@ -273,7 +265,7 @@ absl::Status MeanPoolGradShape(ShapeContext& context) {
                    PoolSpecOf(context, PoolDepth::kRefused));
   ASSIGN_OR_RETURN(const Shape spelled, context.input_as_shape(0));
   ASSIGN_OR_RETURN(Shape images,
-                   RequireImagesOfRank(spelled, spec.rank, "orig_input_shape"));
+                   RequireImages(spelled, spec.rank, "orig_input_shape"));
   ASSIGN_OR_RETURN(const PoolGeometry geometry, PoolGeometryOf(images, spec));
   RETURN_IF_ERROR(CheckPooled(geometry, context.input(1), "grad"));
   context.set_output(0, std::move(images));

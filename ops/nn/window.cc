@@ -115,57 +115,12 @@ absl::StatusOr<WindowDim> SlideWindow(WindowDim dim, Padding padding,
   return dim;
 }
 
-absl::StatusOr<ImageWindow> SlideOverImage(const Shape& images, int64_t height,
-                                           int64_t width,
-                                           const WindowAttrs& attrs) {
-  constexpr int64_t kOnes[] = {1, 1, 1, 1};
-  ImageWindow window;
-  ASSIGN_OR_RETURN(window.format, ParseImageFormat(attrs.data_format));
-  ASSIGN_OR_RETURN(const Padding padding, ParsePadding(attrs.padding));
-  const absl::Span<const int64_t> dilations =
-      attrs.dilations.empty() ? absl::MakeConstSpan(kOnes) : attrs.dilations;
-  RETURN_IF_ERROR(CheckList(attrs.strides, 4, "strides"));
-  RETURN_IF_ERROR(CheckList(dilations, 4, "dilations"));
-  RETURN_IF_ERROR(CheckExplicitPaddings(attrs.explicit_paddings, padding, 4,
-                                        ChannelsDim(window.format)));
-  for (int d = 0; d < 4; ++d) {
-    RETURN_IF_ERROR(CheckAttr(attrs.strides[d], 1, "stride"));
-    RETURN_IF_ERROR(CheckAttr(dilations[d], 1, "dilation"));
-  }
-  if (attrs.strides[0] != 1 || dilations[0] != 1) {
-    return absl::UnimplementedError(
-        "Current implementation does not yet support strides and dilations in "
-        "the batch dimension.");
-  }
-  const auto slide = [&](int d, int64_t size) {
-    ExplicitPadding pads;
-    if (padding == Padding::kExplicit) {
-      pads = {attrs.explicit_paddings[2 * d],
-              attrs.explicit_paddings[2 * d + 1]};
-    }
-    WindowDim dim;
-    dim.input = images.dim(d);
-    dim.window = size;
-    dim.stride = attrs.strides[d];
-    dim.dilation = dilations[d];
-    return SlideWindow(dim, padding, pads);
-  };
-  ASSIGN_OR_RETURN(window.height, slide(HeightDim(window.format), height));
-  ASSIGN_OR_RETURN(window.width, slide(WidthDim(window.format), width));
-  return window;
-}
-
-Shape ImageShape(ImageFormat format, int64_t batch, int64_t height,
-                 int64_t width, int64_t channels) {
-  return format == ImageFormat::kNhwc ? Shape({batch, height, width, channels})
-                                      : Shape({batch, channels, height, width});
-}
-
-absl::StatusOr<Shape> RequireImages(const Shape& shape, const char* what) {
-  if (!shape.has_rank()) return Shape::OfRank(4);
-  if (shape.rank() == 4) return shape;
-  return absl::InvalidArgumentError(
-      absl::StrCat(what, " must be 4-dimensional: ", shape.ToString()));
+absl::StatusOr<Shape> RequireImages(const Shape& shape, int rank,
+                                    const char* what) {
+  if (!shape.has_rank()) return Shape::OfRank(rank);
+  if (shape.rank() == rank) return shape;
+  return absl::InvalidArgumentError(absl::StrCat(
+      what, " must be ", rank, "-dimensional: ", shape.ToString()));
 }
 
 }  // namespace thalweg

@@ -7,7 +7,6 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "thalweg/graph/shape.h"
-#include "thalweg/ops/nn/image_format.h"
 
 namespace thalweg {
 
@@ -52,36 +51,9 @@ absl::StatusOr<WindowDim> SlideWindow(WindowDim dim, Padding padding,
 absl::Status CheckExplicitPaddings(absl::Span<const int64_t> paddings,
                                    Padding padding, int rank, int channels_dim);
 
-// Windows over the height and width of a batch of images.
-struct ImageWindow {
-  ImageFormat format = ImageFormat::kNhwc;
-  WindowDim height;
-  WindowDim width;
-};
-
-// The attributes of convolution and pooling that say how windows move; lists
-// have one element (explicit_paddings: two) for each dimension of the image.
-struct WindowAttrs {
-  absl::Span<const int64_t> strides;
-  absl::Span<const int64_t> dilations;  // Empty: all 1.
-  absl::string_view padding;
-  absl::Span<const int64_t> explicit_paddings;
-  absl::string_view data_format;
-};
-
-// Windows of `height` x `width` over images of a shape of rank 4.
-// INVALID_ARGUMENT for lists of a wrong length and for sizes as above,
-// UNIMPLEMENTED for strides and dilations of the batch.
-absl::StatusOr<ImageWindow> SlideOverImage(const Shape& images, int64_t height,
-                                           int64_t width,
-                                           const WindowAttrs& attrs);
-
-// The shape of rank 4 that is made of these.
-Shape ImageShape(ImageFormat format, int64_t batch, int64_t height,
-                 int64_t width, int64_t channels);
-
-// `shape`, or rank 4 when the rank is unknown. INVALID_ARGUMENT "input must be
-// 4-dimensional: [2,3]".
-absl::StatusOr<Shape> RequireImages(const Shape& shape, const char* what);
+// `shape`, or that rank when the rank is unknown. INVALID_ARGUMENT "input must
+// be 4-dimensional: [2,3]".
+absl::StatusOr<Shape> RequireImages(const Shape& shape, int rank,
+                                    const char* what);
 
 }  // namespace thalweg

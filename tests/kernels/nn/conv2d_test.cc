@@ -31,9 +31,8 @@ struct Case {
 };
 
 Shape Images(const Case& c, int64_t height, int64_t width, int64_t depth) {
-  return ImageShape(
-      c.format == "NHWC" ? ImageFormat::kNhwc : ImageFormat::kNchw, c.batch,
-      height, width, depth);
+  if (c.format == "NHWC") return {c.batch, height, width, depth};
+  return {c.batch, depth, height, width};
 }
 Shape ImagesOf(const Case& c) { return Images(c, c.height, c.width, c.depth); }
 Shape FilterOf(const Case& c) {

@@ -80,11 +80,13 @@ Windows WindowsOf(const Case& c) {
   const Dim h = DimOf(c.height, c, 0), w = DimOf(c.width, c, 2);
   const Dim d = {c.depth, c.depth_window, c.depth_window, 0,
                  c.depth / c.depth_window};
-  const ImageFormat format =
-      c.channels_first ? ImageFormat::kNchw : ImageFormat::kNhwc;
+  const auto images = [&](int64_t rows, int64_t columns, int64_t channels) {
+    return c.channels_first ? Shape({c.batch, channels, rows, columns})
+                            : Shape({c.batch, rows, columns, channels});
+  };
   Windows windows;
-  windows.images = ImageShape(format, c.batch, c.height, c.width, c.depth);
-  windows.result = ImageShape(format, c.batch, h.output, w.output, d.output);
+  windows.images = images(c.height, c.width, c.depth);
+  windows.result = images(h.output, w.output, d.output);
   windows.cells.resize(windows.result.num_elements());
   const auto index = [&](int64_t rows, int64_t columns, int64_t channels,
                          int64_t b, int64_t i, int64_t j, int64_t k) {
