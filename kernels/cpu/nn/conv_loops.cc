@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "thalweg/kernels/cpu/nn/conv_cells.h"
+
 namespace thalweg {
 namespace {
 
@@ -74,45 +76,12 @@ void ForEachTap(const ConvGeometry& g, const Cell& at, Body body) {
   }
 }
 
-// Sums in Sum: unsigned for integers, which wrap.
-template <class T, class Sum>
+template <class T, class Sum, ConvCells<T, Sum> (*find)()>
 struct Loops {
-  // sums[o] += sum_c x[c] f[c, o], group by group.
-  static void AddForward(const ConvGeometry& g, const T* x, int64_t x_step,
-                         const T* filter, Sum* sums) {
-    const int64_t depth = g.in_depth / g.groups;
-    const int64_t out = g.out_depth / g.groups;
-    for (int64_t group = 0; group < g.groups; ++group) {
-      for (int64_t c = 0; c < depth; ++c) {
-        const Sum each = static_cast<Sum>(x[(group * depth + c) * x_step]);
-        const T* row = filter + c * g.out_depth + group * out;
-        Sum* group_sums = sums + group * out;
-        for (int64_t o = 0; o < out; ++o) {
-          group_sums[o] += each * static_cast<Sum>(row[o]);
-        }
-      }
-    }
-  }
-
-  // sums[c] += sum_o y[o] f[c, o], group by group.
-  static void AddBackward(const ConvGeometry& g, const T* y, int64_t y_step,
-                          const T* filter, Sum* sums) {
-    const int64_t depth = g.in_depth / g.groups;
-    const int64_t out = g.out_depth / g.groups;
-    for (int64_t c = 0; c < g.in_depth; ++c) {
-      const int64_t group = c / depth;
-      const T* row = filter + c % depth * g.out_depth + group * out;
-      const T* group_y = y + group * out * y_step;
-      Sum sum{0};
-      for (int64_t o = 0; o < out; ++o) {
-        sum += static_cast<Sum>(group_y[o * y_step]) * static_cast<Sum>(row[o]);
-      }
-      sums[c] += sum;
-    }
-  }
+  using Add = typename ConvCells<T, Sum>::Add;
 
   // z, as it lies in `to`, of x in `from`. A unit is a row of z.
-  template <CellMap map, class Add>
+  template <CellMap map>
   static void Rows(const ConvGeometry& g, const Layout& from, const Layout& to,
                    const T* x, const T* filter, T* z, Sum* sums, int64_t begin,
                    int64_t end, Add add) {
@@ -137,7 +106,7 @@ struct Loops {
     Rows<InputCell>(g, Layout::Images(g), Layout::Results(g),
                     static_cast<const T*>(x), static_cast<const T*>(filter),
                     static_cast<T*>(z), static_cast<Sum*>(sums), begin, end,
-                    AddForward);
+                    find().forward);
   }
   static void BackwardData(const ConvGeometry& g, const void* y,
                            const void* filter, void* z, void* sums,
@@ -145,20 +114,7 @@ struct Loops {
     Rows<WindowOver>(g, Layout::Results(g), Layout::Images(g),
                      static_cast<const T*>(y), static_cast<const T*>(filter),
                      static_cast<T*>(z), static_cast<Sum*>(sums), begin, end,
-                     AddBackward);
-  }
-
-  // sums[o] += x[c of o's group] y[o], where x is that of the first group.
-  static void AddOuter(const ConvGeometry& g, const T* x, int64_t group_step,
-                       const T* y, int64_t y_step, Sum* sums) {
-    const int64_t out = g.out_depth / g.groups;
-    for (int64_t group = 0; group < g.groups; ++group) {
-      const Sum each = static_cast<Sum>(x[group * group_step]);
-      const int64_t first = group * out;
-      for (int64_t o = first; o < first + out; ++o) {
-        sums[o] += each * static_cast<Sum>(y[o * y_step]);
-      }
-    }
+                     find().backward);
   }
 
   // A unit is the filter's row of outputs for one tap and depth.
@@ -171,6 +127,7 @@ struct Loops {
     const Layout images = Layout::Images(g), results = Layout::Results(g);
     const auto& [planes, rows, columns] = g.space;
     const int64_t depth = g.in_depth / g.groups;
+    const auto outer = find().outer;
     for (int64_t unit = begin; unit < end; ++unit) {
       const int64_t tap = unit / depth, row_tap = tap / columns.window;
       const T* channel = x + unit % depth * images.channel;
@@ -184,8 +141,8 @@ struct Loops {
         for (; at[2] < columns.output; ++at[2]) {
           cell[2] = InputCell(columns, at[2], tap % columns.window);
           if (cell[2] < 0) continue;
-          AddOuter(g, channel + images.At(b, cell), depth * images.channel,
-                   y + results.At(b, at), results.channel, sums);
+          outer(g, channel + images.At(b, cell), depth * images.channel,
+                y + results.At(b, at), results.channel, sums);
         }
       }
       StoreSums(sums, g.out_depth, static_cast<T*>(z_data) + unit * g.out_depth,
@@ -214,11 +171,11 @@ struct Loops {
 ConvLoops FindConvLoops(ConvolutionPass pass, DType dtype) {
   switch (dtype) {
     case kFloat:
-      return Loops<float, float>::For(pass);
+      return Loops<float, float, FloatConvCells>::For(pass);
     case kDouble:
-      return Loops<double, double>::For(pass);
+      return Loops<double, double, DoubleConvCells>::For(pass);
     case kInt32:
-      return Loops<int32_t, uint32_t>::For(pass);
+      return Loops<int32_t, uint32_t, Int32ConvCells>::For(pass);
     default:
       return nullptr;
   }
