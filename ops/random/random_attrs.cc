@@ -27,7 +27,7 @@ absl::Status RequireScalarsFrom(const ShapeContext& context, int first) {
   return absl::OkStatus();
 }
 
-absl::Status SetShapeOfInput(ShapeContext& context) {
+absl::StatusOr<Shape> ShapeOfInput(ShapeContext& context) {
   RETURN_IF_ERROR(RequireRank(context.input(0), 1));
   if (const PartialValue* dims = context.input_value(0)) {
     for (int64_t dim : dims->elements) {
@@ -37,31 +37,43 @@ absl::Status SetShapeOfInput(ShapeContext& context) {
       }
     }
   }
-  ASSIGN_OR_RETURN(Shape shape, context.input_as_shape(0));
-  context.set_output(0, std::move(shape));
-  return absl::OkStatus();
+  return context.input_as_shape(0);
 }
 
 }  // namespace
+
+absl::Status ShapeOfFirstInput(ShapeContext& context) {
+  ASSIGN_OR_RETURN(Shape shape, ShapeOfInput(context));
+  context.set_output(0, std::move(shape));
+  return absl::OkStatus();
+}
 
 absl::Status RequireSeed(const Shape& seed) { return RequireVectorOf(seed, 2); }
 
 absl::Status RandomShape(ShapeContext& context) {
   RETURN_IF_ERROR(RequireScalarsFrom(context, 1));
-  return SetShapeOfInput(context);
+  return ShapeOfFirstInput(context);
+}
+
+absl::Status SampleShape(ShapeContext& context) {
+  ASSIGN_OR_RETURN(const Shape samples, ShapeOfInput(context));
+  const Shape shape = samples.Concat(context.input(1));
+  if (shape.has_rank()) RETURN_IF_ERROR(Shape::Make(shape.dims()).status());
+  context.set_output(0, shape);
+  return absl::OkStatus();
 }
 
 absl::Status SeededRandomShape(ShapeContext& context) {
   RETURN_IF_ERROR(RequireSeed(context.input(1)));
   RETURN_IF_ERROR(RequireScalarsFrom(context, 2));
-  return SetShapeOfInput(context);
+  return ShapeOfFirstInput(context);
 }
 
 absl::Status KeyedRandomShape(ShapeContext& context) {
   RETURN_IF_ERROR(RequireVectorOf(context.input(1), kRngKeySize));
   RETURN_IF_ERROR(RequireRank(context.input(2), 1));
   RETURN_IF_ERROR(RequireScalarsFrom(context, 3));
-  return SetShapeOfInput(context);
+  return ShapeOfFirstInput(context);
 }
 
 }  // namespace thalweg

@@ -40,9 +40,13 @@ struct SeedAttrs {
   void Fields(AttrFields& fields) { fields("seed", seed)("seed2", seed2); }
 };
 
-// Output 0 has the shape that input 0 spells; inputs after it are scalars.
+// Output 0 has the shape that input 0 spells.
+absl::Status ShapeOfFirstInput(ShapeContext& context);
+// The same where inputs after it are scalars.
 absl::Status RandomShape(ShapeContext& context);
-// The same where input 1 is a seed of two integers.
+// Output 0 has the shape that input 0 spells, followed by input 1's.
+absl::Status SampleShape(ShapeContext& context);
+// RandomShape where input 1 is a seed of two integers.
 absl::Status SeededRandomShape(ShapeContext& context);
 // The same where inputs 1 and 2 are a key and a counter.
 absl::Status KeyedRandomShape(ShapeContext& context);

@@ -57,6 +57,40 @@ void SeededClasses(CaseMaker& m) {
         {{"output_dtype", kInt32}});
 }
 
+void Samplers(CaseMaker& m) {
+  const Tensor classes = Tensor::Of<int64_t>({3, 1}, {0, 4, 19});
+  for (bool unique : {false, true}) {
+    std::vector<Entry> attrs = Seeds();
+    attrs.insert(attrs.end(), {{"num_true", int64_t{1}},
+                               {"num_sampled", int64_t{8}},
+                               {"unique", unique},
+                               {"range_max", int64_t{20}}});
+    m.Add({classes}, attrs);
+  }
+}
+
+// Not of doubles: the gradient follows a sample's place in the distribution,
+// central differences what the generator makes of the same words.
+void Gammas(CaseMaker& m) {
+  m.Add({m.Integers({m.Size(2, 3000)}), m.Values(kFloat, {3}, 0.5, 4)},
+        Seeds());
+}
+
+void GammaDerivatives(CaseMaker& m) {
+  m.Add({m.Values({m.Size(2, 200), 3}, 0.5, 4), m.Values({3}, 0.5, 4)});
+}
+
+void Poissons(CaseMaker& m) {
+  std::vector<Entry> attrs = Seeds();
+  attrs.push_back({"dtype", kFloat});
+  m.Add({m.Integers({m.Size(2, 3000)}), m.Values({3}, 1, 30)}, attrs);
+}
+
+void BoundedNormals(CaseMaker& m) {
+  auto scalar = [&](double value) { return m.Values({}, value, value + 0.1); };
+  m.Add({Dims(m), scalar(1), scalar(2), scalar(-2), scalar(4)}, Seeds());
+}
+
 const RegisteredCases kRandomCases({
     {"StatelessRandomUniform", Seeded},
     {"StatelessRandomNormal", Seeded},
@@ -73,6 +107,12 @@ const RegisteredCases kRandomCases({
     {"RandomShuffle", Shuffles},
     {"Multinomial", Classes},
     {"StatelessMultinomial", SeededClasses},
+    {"UniformCandidateSampler", Samplers},
+    {"LogUniformCandidateSampler", Samplers},
+    {"RandomGamma", Gammas},
+    {"RandomGammaGrad", GammaDerivatives},
+    {"RandomPoissonV2", Poissons},
+    {"ParameterizedTruncatedNormal", BoundedNormals},
 });
 
 }  // namespace

@@ -11,16 +11,19 @@ absl::Status RequireScalarBound(const char* name, const Tensor& tensor) {
 
 }  // namespace
 
-absl::StatusOr<Tensor*> RandomOutput::Get(KernelContext& context) const {
-  if (shape_.IsFullyDefined()) return context.Output(0, shape_);
-  ASSIGN_OR_RETURN(const IndexVector dims,
-                   ReadIndexVector(context.input(0), "shape"));
-  for (int64_t dim : dims) {
+absl::StatusOr<Shape> ReadRandomShape(const Tensor& dims) {
+  ASSIGN_OR_RETURN(const IndexVector elements, ReadIndexVector(dims, "shape"));
+  for (int64_t dim : elements) {
     if (dim >= 0) continue;
     return absl::InvalidArgumentError(
         absl::StrCat("Dimension ", dim, " must be >= 0"));
   }
-  ASSIGN_OR_RETURN(const Shape shape, Shape::Make(dims));
+  return Shape::Make(elements);
+}
+
+absl::StatusOr<Tensor*> RandomOutput::Get(KernelContext& context) const {
+  if (shape_.IsFullyDefined()) return context.Output(0, shape_);
+  ASSIGN_OR_RETURN(const Shape shape, ReadRandomShape(context.input(0)));
   return context.Output(0, shape);
 }
 

@@ -13,6 +13,9 @@
 
 namespace thalweg {
 
+// The shape that a vector spells. INVALID_ARGUMENT when it spells none.
+absl::StatusOr<Shape> ReadRandomShape(const Tensor& dims);
+
 // Output 0, of the shape that input 0 spells.
 class RandomOutput {
  public:
