@@ -1,10 +1,9 @@
 #include "thalweg/ops/math/abs.h"
 
 #include "thalweg/graph/build.h"
-#include "thalweg/graph/shape_context.h"
-#include "thalweg/ops/gradient_context.h"
 #include "thalweg/ops/math/integer_values.h"
 #include "thalweg/ops/math/sign.h"
+#include "thalweg/ops/math/unary.h"
 #include "thalweg/ops/operators.h"
 
 namespace thalweg {
@@ -17,13 +16,7 @@ absl::Status AbsGradient(GradientContext& context) {
   return absl::OkStatus();
 }
 
-const OpRegistration kAbs = OpSchema("Abs")
-                                .Input("x", "T")
-                                .Output("y", "T")
-                                .Attr("T", kFloating | kSignedIntegers)
-                                .Traits({Trait::kElementwise})
-                                .MayOverwrite({0})
-                                .Shape(SameAsInput)
+const OpRegistration kAbs = UnarySchema("Abs", kFloating | kSignedIntegers)
                                 .Value(UnaryValue<AbsValue>)
                                 .Gradient(AbsGradient);
 

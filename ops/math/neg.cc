@@ -1,9 +1,8 @@
 #include "thalweg/ops/math/neg.h"
 
 #include "thalweg/graph/build.h"
-#include "thalweg/graph/shape_context.h"
-#include "thalweg/ops/gradient_context.h"
 #include "thalweg/ops/math/integer_values.h"
+#include "thalweg/ops/math/unary.h"
 
 namespace thalweg {
 namespace {
@@ -16,13 +15,7 @@ absl::Status NegGradient(GradientContext& context) {
 }
 
 const OpRegistration kNeg =
-    OpSchema("Neg")
-        .Input("x", "T")
-        .Output("y", "T")
-        .Attr("T", kFloating | kSignedIntegers | kComplex)
-        .Traits({Trait::kElementwise})
-        .MayOverwrite({0})
-        .Shape(SameAsInput)
+    UnarySchema("Neg", kFloating | kSignedIntegers | kComplex)
         .Value(UnaryValue<NegValue>)
         .Gradient(NegGradient);
 

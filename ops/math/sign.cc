@@ -1,9 +1,8 @@
 #include "thalweg/ops/math/sign.h"
 
 #include "thalweg/graph/build.h"
-#include "thalweg/graph/shape_context.h"
 #include "thalweg/ops/array/zeros_like.h"
-#include "thalweg/ops/gradient_context.h"
+#include "thalweg/ops/math/unary.h"
 
 namespace thalweg {
 namespace {
@@ -14,13 +13,7 @@ absl::Status SignGradient(GradientContext& context) {
 }
 
 const OpRegistration kSign =
-    OpSchema("Sign")
-        .Input("x", "T")
-        .Output("y", "T")
-        .Attr("T", kFloating | kSignedIntegers | kComplex)
-        .Traits({Trait::kElementwise})
-        .MayOverwrite({0})
-        .Shape(SameAsInput)
+    UnarySchema("Sign", kFloating | kSignedIntegers | kComplex)
         .Gradient(SignGradient);
 
 }  // namespace

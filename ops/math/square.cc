@@ -1,10 +1,9 @@
 #include "thalweg/ops/math/square.h"
 
 #include "thalweg/graph/build.h"
-#include "thalweg/graph/shape_context.h"
-#include "thalweg/ops/gradient_context.h"
 #include "thalweg/ops/math/complex.h"
 #include "thalweg/ops/math/integer_values.h"
+#include "thalweg/ops/math/unary.h"
 #include "thalweg/ops/operators.h"
 
 namespace thalweg {
@@ -22,13 +21,7 @@ absl::Status SquareGradient(GradientContext& context) {
   return absl::OkStatus();
 }
 
-const OpRegistration kSquare = OpSchema("Square")
-                                   .Input("x", "T")
-                                   .Output("y", "T")
-                                   .Attr("T", kNumbers)
-                                   .Traits({Trait::kElementwise})
-                                   .MayOverwrite({0})
-                                   .Shape(SameAsInput)
+const OpRegistration kSquare = UnarySchema("Square", kNumbers)
                                    .Value(UnaryValue<SquareValue>)
                                    .Gradient(SquareGradient);
 

@@ -93,9 +93,9 @@ double LogGamma(double x) {
 
 double Digamma(double x) {
   if (x > 0 || std::isnan(x)) return DigammaOfPositive(x);
-  const double fraction = x - std::floor(x);
+  const double fraction = x - std::round(x);
   if (fraction == 0 || std::isinf(x)) return kNaN;
-  // Reflection (5.5.4).
+  // Reflection (5.5.4); the tangent's period is 1.
   return DigammaOfPositive(1 - x) -
          std::numbers::pi / std::tan(std::numbers::pi * fraction);
 }
