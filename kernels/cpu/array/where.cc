@@ -116,6 +116,7 @@ class WhereKernel final : public Kernel {
       return absl::InvalidArgumentError(
           "WhereOp : Unhandled input dimensions: 0");
     }
+    if (!context.wanted(0)) return absl::OkStatus();
     const int64_t size = input.num_elements();
     const int64_t pieces = (size + kPiece - 1) / kPiece;
     // Where each piece begins in the output.
