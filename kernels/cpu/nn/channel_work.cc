@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "thalweg/graph/float16.h"
-
 namespace thalweg {
 namespace {
 
@@ -92,9 +90,8 @@ void ChannelWork<T>::Moments(const T* x, float* mean, float* variance,
     ForChannels(context_, sizes_, [&](int64_t c) {
       double mean_of_all = 0, squares = 0;
       for (int64_t i = 0; i < sizes_.outer; ++i) {
-        loops_.plane_moments(x + (i * channels + c) * sizes_.inner,
-                             sizes_.inner, i * sizes_.inner, &mean_of_all,
-                             &squares);
+        sums_.plane_moments(x + (i * channels + c) * sizes_.inner, sizes_.inner,
+                            i * sizes_.inner, &mean_of_all, &squares);
       }
       mean[c] = static_cast<float>(mean_of_all);
       variance[c] = static_cast<float>(squares / count);
@@ -103,8 +100,8 @@ void ChannelWork<T>::Moments(const T* x, float* mean, float* variance,
   }
   ForRowPieces(context_, sizes_, scratch,
                [&](int64_t row, int64_t rows, float* part, float* squares) {
-                 loops_.row_moments(x + row * channels, rows, channels, part,
-                                    squares);
+                 sums_.row_moments(x + row * channels, rows, channels, part,
+                                   squares);
                });
   const RowPieces pieces(sizes_);
   for (int64_t c = 0; c < channels; ++c) {
@@ -134,8 +131,8 @@ void ChannelWork<T>::Sums(const T* x, const T* dy, const float* mean,
       double own = 0, product = 0;
       for (int64_t i = 0; i < sizes_.outer; ++i) {
         const int64_t first = (i * channels + c) * sizes_.inner;
-        loops_.plane_sums(x + first, dy + first, sizes_.inner, mean[c], &own,
-                          &product);
+        sums_.plane_sums(x + first, dy + first, sizes_.inner, mean[c], &own,
+                         &product);
       }
       sum[c] = static_cast<float>(own);
       products[c] = static_cast<float>(product);
@@ -145,8 +142,8 @@ void ChannelWork<T>::Sums(const T* x, const T* dy, const float* mean,
   ForRowPieces(context_, sizes_, scratch,
                [&](int64_t row, int64_t rows, float* part, float* product) {
                  const int64_t first = row * channels;
-                 loops_.row_sums(x + first, dy + first, rows, channels, mean,
-                                 part, product);
+                 sums_.row_sums(x + first, dy + first, rows, channels, mean,
+                                part, product);
                });
   const int64_t pieces = RowPieces(sizes_).count;
   for (int64_t c = 0; c < channels; ++c) {
@@ -165,7 +162,7 @@ void ChannelWork<T>::Normalize(const T* x, const NormFactors& factors,
                                T* y) const {
   if (sizes_.has_planes()) {
     ForPlanes(context_, sizes_, [&](int64_t first, int64_t n, int64_t c) {
-      loops_.normalize_plane(
+      formulas_.normalize_plane(
           x + first, n,
           {factors.mean + c, factors.factor + c, factors.offset + c},
           y + first);
@@ -175,8 +172,8 @@ void ChannelWork<T>::Normalize(const T* x, const NormFactors& factors,
   context_.ParallelRange(
       sizes_.outer, Grain(sizes_.channels), [&](int64_t begin, int64_t end) {
         const int64_t first = begin * sizes_.channels;
-        loops_.normalize_rows(x + first, end - begin, sizes_.channels, factors,
-                              y + first);
+        formulas_.normalize_rows(x + first, end - begin, sizes_.channels,
+                                 factors, y + first);
       });
 }
 
@@ -185,18 +182,18 @@ void ChannelWork<T>::Gradient(const T* x, const T* dy,
                               const NormGradFactors& factors, T* dx) const {
   if (sizes_.has_planes()) {
     ForPlanes(context_, sizes_, [&](int64_t first, int64_t n, int64_t c) {
-      loops_.plane_gradient(x + first, dy + first, n,
-                            {factors.mean + c, factors.factor + c,
-                             factors.mean_dy + c, factors.slope + c},
-                            dx + first);
+      formulas_.plane_gradient(x + first, dy + first, n,
+                               {factors.mean + c, factors.factor + c,
+                                factors.mean_dy + c, factors.slope + c},
+                               dx + first);
     });
     return;
   }
   context_.ParallelRange(
       sizes_.outer, Grain(sizes_.channels), [&](int64_t begin, int64_t end) {
         const int64_t first = begin * sizes_.channels;
-        loops_.row_gradient(x + first, dy + first, end - begin, sizes_.channels,
-                            factors, dx + first);
+        formulas_.row_gradient(x + first, dy + first, end - begin,
+                               sizes_.channels, factors, dx + first);
       });
 }
 

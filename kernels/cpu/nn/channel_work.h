@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "absl/functional/function_ref.h"
-#include "thalweg/kernels/cpu/nn/batch_norm_loops.h"
+#include "thalweg/kernels/cpu/nn/channel_loops.h"
 #include "thalweg/kernels/kernel_context.h"
 #include "thalweg/ops/nn/fused_batch_norm.h"
 
@@ -46,7 +46,8 @@ class ChannelWork {
  private:
   KernelContext& context_;
   const ChannelSizes& sizes_;
-  const BatchNormLoops<T> loops_ = FindBatchNormLoops<T>();
+  const ChannelSums<T> sums_ = FindChannelSums<T>();
+  const ChannelFormulas<T> formulas_ = FindChannelFormulas<T>();
 };
 
 }  // namespace thalweg

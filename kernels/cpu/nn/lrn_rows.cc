@@ -7,8 +7,7 @@
 #define HWY_TARGET_INCLUDE "thalweg/kernels/cpu/nn/lrn_rows.cc"
 #include "hwy/foreach_target.h"
 // After foreach_target.h, as Highway wants it.
-#include "thalweg/kernels/cpu/half_tiles-inl.h"
-#include "thalweg/kernels/cpu/math/vector_loops-inl.h"
+#include "thalweg/kernels/cpu/nn/channel_tiles-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace thalweg {
@@ -17,40 +16,42 @@ namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-using D = hn::ScalableTag<float>;
-using V = hn::Vec<D>;
+using D = FloatTag;
+using V = FloatVector;
 
-// What one row needs: each part has room for whole vectors.
+// Rows are treated in groups of about so many values: long enough for what is
+// written to have arrived before it is read at another offset.
+constexpr int64_t kGroupValues = 2048;
+// Behind each part of work, so that whole vectors may be read and written.
+constexpr int64_t kSlack = 64;
+
+// How a group of rows lies in memory: with zeros around each row.
+struct Group {
+  explicit Group(const LrnParams& p)
+      : stride(p.channels + p.radius),
+        rows(kGroupValues / std::clamp<int64_t>(stride, 1, kGroupValues)) {}
+
+  // Of a part of work.
+  int64_t floats() const { return (rows + 2) * stride + kSlack; }
+
+  const int64_t stride;
+  const int64_t rows;
+};
+
 struct Work {
-  Work(const LrnParams& params, float* floats)
+  Work(const Group& group, float* floats)
       : padded(floats),
-        norms(padded + params.channels + 2 * params.radius + kLrnSlack),
-        sums(norms + params.channels + kLrnSlack),
-        rows{sums + params.channels + kLrnSlack,
-             sums + 2 * (params.channels + kLrnSlack),
-             sums + 3 * (params.channels + kLrnSlack)} {}
+        norms(padded + group.floats()),
+        sums(norms + group.floats()),
+        rows{sums + group.floats(), sums + 2 * group.floats(),
+             sums + 3 * group.floats()} {}
 
   float* padded;
   float* norms;
   float* sums;
-  // Rows of 16-bit types as floats.
+  // Rows of 16-bit types as floats, without zeros.
   float* rows[3];
 };
-
-// Calls step(i, count) for vectors of `count` of n elements, from i on.
-template <class Step>
-HWY_INLINE void ForVectors(int64_t n, Step step) {
-  const int64_t lanes = static_cast<int64_t>(hn::Lanes(D()));
-  int64_t i = 0;
-  for (; i + lanes <= n; i += lanes) step(i, lanes);
-  if (i < n) step(i, n - i);
-}
-
-HWY_INLINE V Load(const float* x, int64_t count) {
-  const D d;
-  return count == static_cast<int64_t>(hn::Lanes(d)) ? hn::LoadU(d, x)
-                                                     : LoadFirst(d, x, count);
-}
 
 // sums[i] = the sum of padded[i, i + width) for i in [0, n). Changes padded:
 // it comes to hold sums of 2, 4, 8... of its neighbours.
@@ -78,10 +79,22 @@ HWY_INLINE void SumWindows(float* padded, int64_t n, int64_t width,
   }
 }
 
-// Zeroes what surrounds the row that is written into padded.
-HWY_INLINE void ClearBorders(const LrnParams& p, float* padded) {
-  std::fill_n(padded, p.radius, 0.0f);
-  std::fill_n(padded + p.radius + p.channels, p.radius + kLrnSlack, 0.0f);
+// sums[row * stride + i] = the sum of value(row, i...) over the neighbours of i
+// in its row.
+template <class Value>
+HWY_INLINE void SumNeighbours(const LrnParams& p, int64_t rows,
+                              const Work& work, Value value) {
+  const int64_t stride = p.channels + p.radius;
+  std::fill_n(work.padded, p.radius, 0.0f);
+  for (int64_t r = 0; r < rows; ++r) {
+    float* const row = work.padded + p.radius + r * stride;
+    ForVectors(p.channels, [&](int64_t i, int64_t count) HWY_ATTR {
+      hn::StoreU(value(r, i, count), D(), row + i);
+    });
+    std::fill_n(row + p.channels, p.radius, 0.0f);
+  }
+  std::fill_n(work.padded + p.radius + rows * stride, kSlack, 0.0f);
+  SumWindows(work.padded, rows * stride, 2 * p.radius + 1, work.sums);
 }
 
 // norm^-beta
@@ -105,105 +118,120 @@ struct NegativePower {
 };
 
 // norms = bias + alpha * the sum of squares around
-HWY_INLINE void Norms(const LrnParams& p, const float* x, const Work& work) {
+HWY_INLINE void Norms(const LrnParams& p, const float* x, int64_t rows,
+                      const Work& work) {
   const D d;
-  ClearBorders(p, work.padded);
-  ForVectors(p.channels, [&](int64_t i, int64_t count) HWY_ATTR {
-    const V value = Load(x + i, count);
-    hn::StoreU(hn::Mul(value, value), d, work.padded + p.radius + i);
-  });
-  SumWindows(work.padded, p.channels, 2 * p.radius + 1, work.sums);
+  SumNeighbours(p, rows, work,
+                [&](int64_t r, int64_t i, int64_t count) HWY_ATTR {
+                  const V value = LoadPart(x + r * p.channels + i, count);
+                  return hn::Mul(value, value);
+                });
   const V alpha = hn::Set(d, p.alpha), bias = hn::Set(d, p.bias);
-  ForVectors(p.channels, [&](int64_t i, int64_t) HWY_ATTR {
+  ForVectors(rows * (p.channels + p.radius), [&](int64_t i, int64_t) HWY_ATTR {
     hn::StoreU(hn::MulAdd(hn::LoadU(d, work.sums + i), alpha, bias), d,
                work.norms + i);
   });
 }
 
-HWY_INLINE void Store(V value, float* y, int64_t count) {
+HWY_INLINE void ForwardRows(const LrnParams& p, const float* x, int64_t rows,
+                            const Work& work, float* y) {
   const D d;
-  if (count == static_cast<int64_t>(hn::Lanes(d))) {
-    hn::StoreU(value, d, y);
-  } else {
-    StoreFirst(value, d, y, count);
+  const NegativePower power(p.beta);
+  Norms(p, x, rows, work);
+  for (int64_t r = 0; r < rows; ++r, x += p.channels, y += p.channels) {
+    const float* const norms = work.norms + r * (p.channels + p.radius);
+    ForVectors(p.channels, [&](int64_t i, int64_t count) HWY_ATTR {
+      const V scale = power(hn::LoadU(d, norms + i));
+      StorePart(hn::Mul(LoadPart(x + i, count), scale), y + i, count);
+    });
   }
 }
 
-HWY_INLINE void ForwardRow(const LrnParams& p, const float* x, const Work& work,
-                           float* y) {
+HWY_INLINE void GradientRows(const LrnParams& p, const float* dy,
+                             const float* x, const float* y, int64_t rows,
+                             const Work& work, float* dx) {
   const D d;
   const NegativePower power(p.beta);
-  Norms(p, x, work);
-  ForVectors(p.channels, [&](int64_t i, int64_t count) HWY_ATTR {
-    const V norm = hn::LoadU(d, work.norms + i);
-    Store(hn::Mul(Load(x + i, count), power(norm)), y + i, count);
-  });
-}
-
-HWY_INLINE void GradientRow(const LrnParams& p, const float* dy, const float* x,
-                            const float* y, const Work& work, float* dx) {
-  const D d;
-  const NegativePower power(p.beta);
-  Norms(p, x, work);
-  ClearBorders(p, work.padded);
-  ForVectors(p.channels, [&](int64_t i, int64_t count) HWY_ATTR {
-    const V product = hn::Mul(Load(dy + i, count), Load(y + i, count));
-    const V share = hn::Div(product, hn::LoadU(d, work.norms + i));
-    Store(share, work.padded + p.radius + i, count);
-  });
-  SumWindows(work.padded, p.channels, 2 * p.radius + 1, work.sums);
+  const int64_t stride = p.channels + p.radius;
+  Norms(p, x, rows, work);
+  SumNeighbours(
+      p, rows, work, [&](int64_t r, int64_t i, int64_t count) HWY_ATTR {
+        const int64_t at = r * p.channels + i;
+        const V product =
+            hn::Mul(LoadPart(dy + at, count), LoadPart(y + at, count));
+        return hn::Div(product, hn::LoadU(d, work.norms + r * stride + i));
+      });
   const V slope = hn::Set(d, -2.0f * p.alpha * p.beta);
-  ForVectors(p.channels, [&](int64_t i, int64_t count) HWY_ATTR {
-    const V own =
-        hn::Mul(Load(dy + i, count), power(hn::LoadU(d, work.norms + i)));
-    const V others = hn::Mul(hn::Mul(slope, Load(x + i, count)),
-                             hn::LoadU(d, work.sums + i));
-    Store(hn::Add(own, others), dx + i, count);
-  });
+  for (int64_t r = 0; r < rows; ++r) {
+    const int64_t first = r * p.channels, sum = r * stride;
+    ForVectors(p.channels, [&](int64_t i, int64_t count) HWY_ATTR {
+      const V own = hn::Mul(LoadPart(dy + first + i, count),
+                            power(hn::LoadU(d, work.norms + sum + i)));
+      const V others = hn::Mul(hn::Mul(slope, LoadPart(x + first + i, count)),
+                               hn::LoadU(d, work.sums + sum + i));
+      StorePart(hn::Add(own, others), dx + first + i, count);
+    });
+  }
 }
 
-// A row as floats: itself, or a copy.
+// Values as floats: themselves, or a copy.
 template <class T>
-HWY_INLINE const float* AsFloats(const T* row, int64_t n, float* copy) {
+HWY_INLINE const float* AsFloats(const T* values, int64_t n, float* copy) {
   if constexpr (std::is_same_v<T, float>) {
-    return row;
+    return values;
   } else {
-    ToFloat(row, copy, n);
+    ToFloat(values, copy, n);
     return copy;
+  }
+}
+
+// Calls body(first value, rows) for groups of rows.
+template <class Body>
+HWY_INLINE void ForGroups(const LrnParams& p, const Group& group, int64_t rows,
+                          Body body) {
+  for (int64_t r = 0; r < rows; r += group.rows) {
+    body(r * p.channels, std::min(group.rows, rows - r));
   }
 }
 
 template <class T>
 void Forward(const LrnParams& p, const T* x, int64_t rows, float* floats,
              T* y) {
-  const Work work(p, floats);
-  const int64_t n = p.channels;
-  for (int64_t r = 0; r < rows; ++r, x += n, y += n) {
+  const Group group(p);
+  const Work work(group, floats);
+  ForGroups(p, group, rows, [&](int64_t first, int64_t count) HWY_ATTR {
+    const int64_t n = count * p.channels;
+    const float* const xs = AsFloats(x + first, n, work.rows[0]);
     if constexpr (std::is_same_v<T, float>) {
-      ForwardRow(p, x, work, y);
+      ForwardRows(p, xs, count, work, y + first);
     } else {
-      ForwardRow(p, AsFloats(x, n, work.rows[0]), work, work.rows[1]);
-      FromFloat(work.rows[1], y, n);
+      ForwardRows(p, xs, count, work, work.rows[1]);
+      FromFloat(work.rows[1], y + first, n);
     }
-  }
+  });
 }
 
 template <class T>
 void Gradient(const LrnParams& p, const T* dy, const T* x, const T* y,
               int64_t rows, float* floats, T* dx) {
-  const Work work(p, floats);
-  const int64_t n = p.channels;
-  for (int64_t first = 0; first < rows * n; first += n) {
-    const float* const dy_row = AsFloats(dy + first, n, work.rows[0]);
-    const float* const x_row = AsFloats(x + first, n, work.rows[1]);
-    const float* const y_row = AsFloats(y + first, n, work.rows[2]);
+  const Group group(p);
+  const Work work(group, floats);
+  ForGroups(p, group, rows, [&](int64_t first, int64_t count) HWY_ATTR {
+    const int64_t n = count * p.channels;
+    const float* const dys = AsFloats(dy + first, n, work.rows[0]);
+    const float* const xs = AsFloats(x + first, n, work.rows[1]);
+    const float* const ys = AsFloats(y + first, n, work.rows[2]);
     if constexpr (std::is_same_v<T, float>) {
-      GradientRow(p, dy_row, x_row, y_row, work, dx + first);
+      GradientRows(p, dys, xs, ys, count, work, dx + first);
     } else {
-      GradientRow(p, dy_row, x_row, y_row, work, work.rows[0]);
+      GradientRows(p, dys, xs, ys, count, work, work.rows[0]);
       FromFloat(work.rows[0], dx + first, n);
     }
-  }
+  });
+}
+
+int64_t WorkFloats(const LrnParams& params) {
+  return 6 * Group(params).floats();
 }
 
 LrnRows<float> FloatRows() { return {&Forward<float>, &Gradient<float>}; }
@@ -220,14 +248,14 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace thalweg {
 
-int64_t LrnWorkFloats(const LrnParams& params) {
-  return 6 * (params.channels + kLrnSlack) + 2 * params.radius;
-}
-
+HWY_EXPORT(WorkFloats);
 HWY_EXPORT(FloatRows);
 HWY_EXPORT(HalfRows);
 HWY_EXPORT(BFloat16Rows);
 
+int64_t LrnWorkFloats(const LrnParams& params) {
+  return HWY_DYNAMIC_DISPATCH(WorkFloats)(params);
+}
 template <>
 LrnRows<float> FindLrnRows<float>() {
   return HWY_DYNAMIC_DISPATCH(FloatRows)();

@@ -14,8 +14,6 @@ struct LrnParams {
   float beta;
 };
 
-// Behind each row of work, so that whole vectors may be read and written.
-inline constexpr int64_t kLrnSlack = 64;
 // Floats that the functions need for themselves.
 int64_t LrnWorkFloats(const LrnParams& params);
 

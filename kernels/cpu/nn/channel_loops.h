@@ -1,30 +1,16 @@
-// Loops over images by channel: moments, normalisation and its gradient.
+// Loops over images by channel: sums, normalisation and its gradient.
 #pragma once
 
 #include <cstdint>
 
+#include "thalweg/graph/float16.h"
+
 namespace thalweg {
 
-// Values of one kind for each channel; or, where the values at hand are all of
-// one channel, a single one.
-struct NormFactors {
-  // y = (x - mean) * factor + offset
-  const float* mean;
-  const float* factor;
-  const float* offset;
-};
-struct NormGradFactors {
-  // dx = factor * (dy - mean_dy - (x - mean) * slope)
-  const float* mean;
-  const float* factor;
-  const float* mean_dy;
-  const float* slope;
-};
-
-// For images of type T: rows of `channels` values with the channels innermost,
-// or planes of n values of one channel. They compute in float.
+// Images of type T are rows of `channels` values with the channels innermost,
+// or planes of n values of one channel. All is computed in float.
 template <class T>
-struct BatchNormLoops {
+struct ChannelSums {
   // The mean and the sum of square deviations from it, by channel; rows > 0.
   void (*row_moments)(const T* x, int64_t rows, int64_t channels, float* mean,
                       float* squares);
@@ -37,6 +23,26 @@ struct BatchNormLoops {
   // The same added to what is there.
   void (*plane_sums)(const T* x, const T* dy, int64_t n, float mean,
                      double* sum, double* products);
+};
+
+// y = (x - mean) * factor + offset, where each is one number a channel (for a
+// plane, one number).
+struct NormFactors {
+  const float* mean;
+  const float* factor;
+  const float* offset;
+};
+// dx = factor * (dy - mean_dy - (x - mean) * slope), likewise.
+struct NormGradFactors {
+  const float* mean;
+  const float* factor;
+  const float* mean_dy;
+  const float* slope;
+};
+
+// Results may lie where x or dy lies.
+template <class T>
+struct ChannelFormulas {
   void (*normalize_rows)(const T* x, int64_t rows, int64_t channels,
                          const NormFactors& factors, T* y);
   void (*normalize_plane)(const T* x, int64_t n, const NormFactors& factors,
@@ -49,6 +55,8 @@ struct BatchNormLoops {
 
 // T: Half, BFloat16 or float.
 template <class T>
-BatchNormLoops<T> FindBatchNormLoops();
+ChannelSums<T> FindChannelSums();
+template <class T>
+ChannelFormulas<T> FindChannelFormulas();
 
 }  // namespace thalweg
