@@ -48,6 +48,11 @@ CaseTable NormCases() {
   cases["FusedBatchNormGrad"] = NormGradient<2>;
   cases["FusedBatchNormGradV2"] = NormGradient<2>;
   cases["FusedBatchNormGradV3"] = NormGradient<3>;
+  cases["BatchNormWithGlobalNormalization"] = [](CaseMaker& m) {
+    m.Add({m.Values({2, m.Size(2, 60), m.Size(1, 60), 3}), m.Values({3}),
+           m.Values({3}, 0.5, 2), m.Values({3}), m.Values({3}, 0.5, 2)},
+          {{"variance_epsilon", 0.1f}, {"scale_after_normalization", true}});
+  };
   cases["LRN"] = [](CaseMaker& m) { m.Add({Images(m).channels_last()}); };
   cases["LRNGrad"] = [](CaseMaker& m) {
     Images i(m);

@@ -115,12 +115,38 @@ void Max3DCases(CaseTable& cases) {
   };
 }
 
+// Seeded, so that every run draws the same windows.
+void Fractional(CaseMaker& m) {
+  m.Add({m.Values(Images(m).images())},
+        {{"pooling_ratio", std::vector<float>{1, 1.4f, 1.2f, 1}},
+         {"overlapping", true},
+         {"deterministic", true},
+         {"seed", int64_t{3}}});
+}
+
+void FractionalCases(CaseTable& cases) {
+  cases["FractionalMaxPool"] = Fractional;
+  cases["FractionalAvgPool"] = Fractional;
+  cases["FractionalMaxPoolGrad"] = [](CaseMaker& m) {
+    const Shape images = {2, 4, 3, 2}, pooled = {2, 2, 2, 2};
+    m.Add({m.Values(images), m.Values(pooled), m.Values(pooled),
+           Tensor::Vector<int64_t>({0, 1, 4}),
+           Tensor::Vector<int64_t>({0, 2, 3})});
+  };
+  cases["FractionalAvgPoolGrad"] = [](CaseMaker& m) {
+    m.Add({Tensor::Vector<int64_t>({2, 4, 3, 2}), m.Values({2, 2, 2, 2}),
+           Tensor::Vector<int64_t>({0, 1, 4}),
+           Tensor::Vector<int64_t>({0, 2, 3})});
+  };
+}
+
 CaseTable PoolCases() {
   CaseTable cases;
   MeanCases(cases);
   MaxV2Cases(cases);
   ArgmaxCases(cases);
   Max3DCases(cases);
+  FractionalCases(cases);
   return cases;
 }
 
