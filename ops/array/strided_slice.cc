@@ -11,6 +11,7 @@
 #include "thalweg/ops/array/shape_of.h"
 #include "thalweg/ops/array/strided_slice_extent.h"
 #include "thalweg/ops/array/values.h"
+#include "thalweg/ops/array/zeros_like.h"
 #include "thalweg/ops/gradient_context.h"
 #include "thalweg/ops/math/cast.h"
 
@@ -149,7 +150,53 @@ const OpRegistration kStridedSliceGrad =
         .Shape(StridedSliceGradShape)
         .Gradient(StridedSliceGradGradient);
 
+absl::Status SliceUpdateShape(ShapeContext& context) {
+  const Shape& input = context.input(0);
+  ASSIGN_OR_RETURN(const auto extent, KnownExtent(context, input, 1));
+  if (extent.has_value()) {
+    RETURN_IF_ERROR(CheckSliceUpdate(extent->output, context.input(4)));
+  }
+  return SameAsInput(context);
+}
+
+absl::Status SliceUpdateGradient(GradientContext& context) {
+  ASSIGN_OR_RETURN(const auto attrs, context.attrs<StridedSliceAttrs>());
+  const Output g = context.upstream(0).dense();
+  const Output begin = context.input(1);
+  const Output end = context.input(2);
+  const Output strides = context.input(3);
+  context.set(0, TensorStridedSliceUpdate(g, begin, end, strides,
+                                          ZerosLike(context.input(4)), attrs));
+  context.set(4, StridedSlice(g, begin, end, strides, attrs));
+  return absl::OkStatus();
+}
+
+const OpRegistration kTensorStridedSliceUpdate =
+    OpSchema("TensorStridedSliceUpdate")
+        .Input("input", "T")
+        .Input("begin", "Index")
+        .Input("end", "Index")
+        .Input("strides", "Index")
+        .Input("value", "T")
+        .Output("output", "T")
+        .Attr("T", kAnyType)
+        .Attr("Index", kIndices)
+        .Attrs<StridedSliceAttrs>()
+        .MayOverwrite({0})
+        .Shape(SliceUpdateShape)
+        .Gradient(SliceUpdateGradient);
+
 }  // namespace
+
+absl::Status CheckSliceUpdate(const Shape& extent, const Shape& value) {
+  if (extent.num_elements() == 0 || extent.IsCompatibleWith(value)) {
+    return absl::OkStatus();
+  }
+  return absl::UnimplementedError(
+      absl::StrCat("sliced l-value shape ", extent.ToString(),
+                   " does not match r-value shape ", value.ToString(),
+                   ". Automatic broadcasting not yet implemented."));
+}
 
 Output StridedSlice(Input input, Input begin, Input end, Input strides,
                     StridedSliceAttrs attrs) {
@@ -159,6 +206,13 @@ Output StridedSlice(Input input, Input begin, Input end, Input strides,
 Output StridedSliceGrad(Input shape, Input begin, Input end, Input strides,
                         Input dy, StridedSliceAttrs attrs) {
   return Build(kStridedSliceGrad, {shape, begin, end, strides, dy}, attrs);
+}
+
+Output TensorStridedSliceUpdate(Input input, Input begin, Input end,
+                                Input strides, Input value,
+                                StridedSliceAttrs attrs) {
+  return Build(kTensorStridedSliceUpdate, {input, begin, end, strides, value},
+               attrs);
 }
 
 }  // namespace thalweg

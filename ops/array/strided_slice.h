@@ -1,8 +1,10 @@
-// StridedSlice, StridedSliceGrad: numpy's indexing by ranges.
+// StridedSlice, its gradient and TensorStridedSliceUpdate: numpy's indexing by
+// ranges.
 #pragma once
 
 #include <vector>
 
+#include "absl/status/status.h"
 #include "thalweg/graph/attr_fields.h"
 #include "thalweg/graph/input.h"
 
@@ -45,5 +47,22 @@ Output StridedSlice(Input input, Input begin, Input end, Input strides,
 // Equals TensorFlow's StridedSliceGrad.
 Output StridedSliceGrad(Input shape, Input begin, Input end, Input strides,
                         Input dy, StridedSliceAttrs attrs = {});
+
+// The input with `value` where StridedSlice with the same arguments would read.
+//   input                any shape and dtype
+//   begin, end, strides  as in StridedSlice, int32 or int64
+//   value                of the shape of StridedSlice's result, input's dtype
+//     ->                 like input
+// Gradient: by input, the upstream gradient with zeros there; by value,
+// StridedSlice of the upstream gradient.
+// Errors: as StridedSlice; a value of another shape.
+// Equals TensorFlow's TensorStridedSliceUpdate.
+Output TensorStridedSliceUpdate(Input input, Input begin, Input end,
+                                Input strides, Input value,
+                                StridedSliceAttrs attrs = {});
+
+// OK when `value` has the shape of the extent or nothing is written;
+// UNIMPLEMENTED otherwise.
+absl::Status CheckSliceUpdate(const Shape& extent, const Shape& value);
 
 }  // namespace thalweg

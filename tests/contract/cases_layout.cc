@@ -117,6 +117,41 @@ void OtherDiagonals(CaseMaker& m) {
   m.Add({m.Values(shape), m.Values({2, n}), m.Integer(1)});
 }
 
+using Ints = std::vector<int64_t>;
+
+void ImagePatches(CaseMaker& m) {
+  const int64_t n = m.Size(4, 60);
+  for (const char* padding : {"SAME", "VALID"}) {
+    m.Add({m.Values({2, n, n + 1, 2})}, {{"ksizes", Ints{1, 3, 2, 1}},
+                                         {"strides", Ints{1, 2, 1, 1}},
+                                         {"rates", Ints{1, 1, 2, 1}},
+                                         {"padding", std::string(padding)}});
+  }
+}
+
+void VolumePatches(CaseMaker& m) {
+  const int64_t n = m.Size(3, 20);
+  m.Add({m.Values({1, n, 3, n, 2})}, {{"ksizes", Ints{1, 2, 2, 2, 1}},
+                                      {"strides", Ints{1, 1, 2, 1, 1}},
+                                      {"padding", std::string("SAME")}});
+}
+
+void SliceUpdates(CaseMaker& m) {
+  const int64_t n = m.Size(3, 300);
+  m.Add({m.Values({4, n}), m.Integers({3, 0}), m.Integers({0, 2}),
+         m.Integers({-2, 1}), m.Values({2, 2})});
+}
+
+void RowUpdates(CaseMaker& m) {
+  const int64_t n = m.Size(3, 90000);
+  m.Add({m.Values({4, n}), m.Integers({3, 1, 3}), m.Values({3, n})});
+}
+
+void Formats(CaseMaker& m) {
+  m.Add({m.Integers({3, 0, 2, 1})}, {{"src_format", std::string("NHWC")},
+                                     {"dst_format", std::string("HWNC")}});
+}
+
 const RegisteredCases kLayoutCases({
     {"Split", Splits},
     {"SplitV", SizedSplits},
@@ -149,6 +184,14 @@ const RegisteredCases kLayoutCases({
     {"MatrixSetDiag", OtherDiagonals},
     {"MatrixSetDiagV2", OtherDiagonals},
     {"MatrixSetDiagV3", OtherDiagonals},
+    {"ExtractImagePatches", ImagePatches},
+    {"ExtractVolumePatches", VolumePatches},
+    {"TensorStridedSliceUpdate", SliceUpdates},
+    {"InplaceUpdate", RowUpdates},
+    {"InplaceAdd", RowUpdates},
+    {"InplaceSub", RowUpdates},
+    {"DataFormatDimMap", Formats},
+    {"DataFormatVecPermute", Formats},
     {"ConjugateTranspose",
      [](CaseMaker& m) {
        const Shape shape = {m.Size(2, 300), m.Size(3, 70)};

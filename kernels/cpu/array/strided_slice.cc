@@ -1,4 +1,4 @@
-// StridedSlice and StridedSliceGrad on the CPU.
+// StridedSlice, StridedSliceGrad and TensorStridedSliceUpdate on the CPU.
 #include "thalweg/ops/array/strided_slice.h"
 
 #include <utility>
@@ -67,62 +67,78 @@ struct StridedSliceMover {
 const KernelRegistration kStridedSlice =
     CpuKernel<MoveKernel<StridedSliceMover>>("StridedSlice");
 
-// Zeros, then dy's elements where they were read.
-class StridedSliceGradKernel final : public Kernel {
+// Input 4 written where a slice would read: over zeros of the shape that input
+// 0 gives, or (`update`) over input 0 itself.
+template <bool update>
+class SliceWriteKernel final : public Kernel {
  public:
-  static absl::StatusOr<std::unique_ptr<StridedSliceGradKernel>> Create(
+  static absl::StatusOr<std::unique_ptr<SliceWriteKernel>> Create(
       const KernelInfo& info) {
     ASSIGN_OR_RETURN(const auto attrs, info.attrs<StridedSliceAttrs>());
     ASSIGN_OR_RETURN(Tensor zero, Tensor::Zeros(info.input_dtype(4), Shape()));
-    auto kernel =
-        std::make_unique<StridedSliceGradKernel>(attrs, std::move(zero));
+    auto kernel = std::make_unique<SliceWriteKernel>(attrs, std::move(zero));
     absl::InlinedVector<const Tensor*, 4> constants;
     for (int i = 0; i < 4; ++i) constants.push_back(info.constant(i));
+    const auto arguments = absl::MakeSpan(constants).subspan(update ? 1 : 0);
     if (info.input_shape(4).IsFullyDefined() &&
-        !absl::c_linear_search(constants, nullptr)) {
-      ASSIGN_OR_RETURN(kernel->move_,
-                       kernel->Plan(info.input_shape(4), constants));
+        (!update || info.input_shape(0).IsFullyDefined()) &&
+        !absl::c_linear_search(arguments, nullptr)) {
+      ASSIGN_OR_RETURN(
+          kernel->move_,
+          kernel->Plan(info.input_shape(0), info.input_shape(4), constants));
     }
     return kernel;
   }
-  StridedSliceGradKernel(StridedSliceAttrs attrs, Tensor zero)
+  SliceWriteKernel(StridedSliceAttrs attrs, Tensor zero)
       : attrs_(attrs), zero_(std::move(zero)) {}
 
   absl::Status Compute(KernelContext& context) const override {
     if (move_.has_value()) return Run(*move_, context);
     absl::InlinedVector<const Tensor*, 4> arguments;
     for (int i = 0; i < 4; ++i) arguments.push_back(&context.input(i));
-    ASSIGN_OR_RETURN(const Move move,
-                     Plan(context.input(4).shape(), arguments));
+    ASSIGN_OR_RETURN(
+        const Move move,
+        Plan(context.input(0).shape(), context.input(4).shape(), arguments));
     return Run(move, context);
   }
 
  private:
-  absl::StatusOr<Move> Plan(const Shape& dy,
+  // The shape of the result.
+  static absl::StatusOr<Shape> OutputShape(const Shape& input,
+                                           const Tensor* spelled) {
+    if (update) return input;
+    ASSIGN_OR_RETURN(const IndexVector dims,
+                     ReadIndexVector(*spelled, "shape"));
+    ASSIGN_OR_RETURN(Shape shape, Shape::Make(dims));
+    if (!shape.IsFullyDefined()) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "shape must not have negative dimensions, got ", shape.ToString()));
+    }
+    return shape;
+  }
+
+  static absl::Status CheckWritten(const Shape& extent, const Shape& written) {
+    if (update) return CheckSliceUpdate(extent, written);
+    if (written == extent) return absl::OkStatus();
+    return absl::InvalidArgumentError(
+        absl::StrCat("shape of dy was ", written.ToString(), " instead of ",
+                     extent.ToString()));
+  }
+
+  absl::StatusOr<Move> Plan(const Shape& input, const Shape& written,
                             absl::Span<const Tensor* const> tensors) const {
-    static constexpr const char* kNames[] = {"shape", "begin", "end",
-                                             "strides"};
+    static constexpr const char* kNames[] = {"begin", "end", "strides"};
     MoveArguments arguments;
-    for (int i = 0; i < 4; ++i) {
+    for (int i = 0; i < 3; ++i) {
       ASSIGN_OR_RETURN(IndexVector argument,
-                       ReadIndexVector(*tensors[i], kNames[i]));
+                       ReadIndexVector(*tensors[i + 1], kNames[i]));
       arguments.push_back(std::move(argument));
     }
     Move move;
-    ASSIGN_OR_RETURN(move.output, Shape::Make(arguments[0]));
-    if (!move.output.IsFullyDefined()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("shape must not have negative dimensions, got ",
-                       move.output.ToString()));
-    }
-    ASSIGN_OR_RETURN(
-        const StridedSliceExtent extent,
-        ExtentOf(move.output, absl::MakeSpan(arguments).subspan(1), attrs_));
-    if (dy != extent.output) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("shape of dy was ", dy.ToString(), " instead of ",
-                       extent.output.ToString()));
-    }
+    ASSIGN_OR_RETURN(move.output, OutputShape(input, tensors[0]));
+    ASSIGN_OR_RETURN(const StridedSliceExtent extent,
+                     ExtentOf(move.output, arguments, attrs_));
+    RETURN_IF_ERROR(CheckWritten(extent.output, written));
     const StridedWalk walk(move.output, extent, /*shape_is_from=*/false);
     move.copy = StridedCopy(zero_.dtype(), walk.axes, 0, walk.offset);
     return move;
@@ -131,7 +147,10 @@ class StridedSliceGradKernel final : public Kernel {
   absl::Status Run(const Move& move, KernelContext& context) const {
     if (!context.wanted(0)) return absl::OkStatus();
     ASSIGN_OR_RETURN(Tensor * output, context.Output(0, move.output));
-    if (move.copy.num_elements() != output->num_elements()) {
+    const Tensor& input = context.input(0);
+    if (update && input.raw() != output->raw()) {
+      CopyElements(input, *output);
+    } else if (!update && move.copy.num_elements() != output->num_elements()) {
       FillElements(context, zero_.dtype(), zero_.raw(), output->num_elements(),
                    output->mutable_raw());
     }
@@ -145,7 +164,9 @@ class StridedSliceGradKernel final : public Kernel {
 };
 
 const KernelRegistration kStridedSliceGrad =
-    CpuKernel<StridedSliceGradKernel>("StridedSliceGrad");
+    CpuKernel<SliceWriteKernel<false>>("StridedSliceGrad");
+const KernelRegistration kTensorStridedSliceUpdate =
+    CpuKernel<SliceWriteKernel<true>>("TensorStridedSliceUpdate");
 
 }  // namespace
 }  // namespace thalweg

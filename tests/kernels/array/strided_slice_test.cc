@@ -5,8 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "thalweg/ops/array/placeholder.h"
 #include "thalweg/tests/kernels/array/positions.h"
+#include "thalweg/tests/support/evaluate.h"
 #include "thalweg/tests/support/every_way.h"
+#include "thalweg/tests/support/status_matchers.h"
 #include "thalweg/tests/support/tensors.h"
 
 namespace thalweg {
@@ -227,6 +230,59 @@ TEST(StridedSliceGradKernelTest, RefusesAGradientOfAnotherShape) {
   ExpectRefusedEveryWay(gradient, inputs(4, {3}), "");
   ExpectRefusedEveryWay(gradient, inputs(-1, {2}), "");
   ExpectRefusedEveryWay(gradient, inputs(4, {1, 2}), "");
+}
+
+Output UpdateOf(const Graph&, const std::vector<Output>& in) {
+  return TensorStridedSliceUpdate(in[0], in[1], in[2], in[3], in[4]);
+}
+
+std::vector<Tensor> Update(const Tensor& input, int32_t begin, int32_t end,
+                           int32_t stride, const Tensor& value) {
+  return {input, Tensor::Vector<int32_t>({begin}),
+          Tensor::Vector<int32_t>({end}), Tensor::Vector<int32_t>({stride}),
+          value};
+}
+
+TEST(TensorStridedSliceUpdateKernelTest, WritesWhereStridedSliceReads) {
+  const Tensor input = Tensor::Of<float>({5}, {1, 2, 3, 4, 5});
+  const Tensor two = Tensor::Of<float>({2}, {8, 9});
+  ExpectEveryWay(UpdateOf, Update(input, 1, 3, 1, two),
+                 Tensor::Of<float>({5}, {1, 8, 9, 4, 5}));
+  ExpectEveryWay(UpdateOf, Update(input, -1, 1, -2, two),
+                 Tensor::Of<float>({5}, {1, 2, 9, 4, 8}));
+  ExpectEveryWay(UpdateOf, Update(input, 3, 3, 1, two), input);
+  ExpectEveryWay(UpdateOf,
+                 Update(Tensor::Of<std::string>({2, 1}, {"a", "b"}), 0, 1, 1,
+                        Tensor::Of<std::string>({1, 1}, {"c"})),
+                 Tensor::Of<std::string>({2, 1}, {"c", "b"}));
+}
+
+TEST(TensorStridedSliceUpdateKernelTest, FollowsTheMasks) {
+  const auto update = [](const Graph&, const std::vector<Output>& in) {
+    return TensorStridedSliceUpdate(
+        in[0], in[1], in[2], in[3], in[4],
+        {.begin_mask = 1, .end_mask = 1, .shrink_axis_mask = 2});
+  };
+  ExpectEveryWay(
+      update,
+      {Tensor::Of<float>({2, 2}, {1, 2, 3, 4}),
+       Tensor::Of<int64_t>({2}, {0, 1}), Tensor::Of<int64_t>({2}, {0, 0}),
+       Tensor::Of<int64_t>({2}, {1, 1}), Tensor::Of<float>({2}, {8, 9})},
+      Tensor::Of<float>({2, 2}, {1, 8, 3, 9}));
+}
+
+TEST(TensorStridedSliceUpdateKernelTest, DoesNotBroadcast) {
+  Graph graph;
+  const Output value = Placeholder(graph, kFloat, Shape::Unknown());
+  const Output updated = TensorStridedSliceUpdate(
+      Placeholder(graph, kFloat, {5}), {0}, {2}, {1}, value);
+  const Tensor input = Tensor::Of<float>({5}, {1, 2, 3, 4, 5});
+  EXPECT_THAT(
+      Evaluate(updated,
+               {{Output(graph, updated.node()->input(0).node, 0), input},
+                {value, Tensor::Scalar<float>(1)}}),
+      StatusIs(absl::StatusCode::kUnimplemented,
+               "sliced l-value shape [2] does not match r-value shape []"));
 }
 
 }  // namespace
