@@ -9,6 +9,8 @@
 #define THALWEG_KERNELS_FUNCTORS_BINARY_INL_H_
 #endif
 
+#include "thalweg/kernels/functors/selu.h"
+
 HWY_BEFORE_NAMESPACE();
 namespace thalweg {
 namespace HWY_NAMESPACE {
@@ -52,10 +54,9 @@ THALWEG_BINARY(BitwiseXor, m.BitwiseXor(x, y))
 THALWEG_BINARY(LeftShift, m.LeftShift(x, y))
 THALWEG_BINARY(RightShift, m.RightShift(x, y))
 
-// Gradients: x is the function's value y, y the upstream gradient dy; of Relu
-// the other way round. The inputs have one shape.
+// Gradients: x is the function's value y, y the upstream gradient dy. The
+// inputs have one shape.
 THALWEG_BINARY(ReciprocalGrad, m.Neg(m.Mul(m.Mul(m.Conj(x), y), m.Conj(x))))
-THALWEG_BINARY(ReluGrad, m.If(m.Less(m.Const(0), y), x, m.Const(0)))
 THALWEG_BINARY(RsqrtGrad, m.Mul(m.Mul(m.Const(-0.5), m.Mul(y, m.Conj(x))),
                                 m.Mul(m.Conj(x), m.Conj(x))))
 THALWEG_BINARY(SigmoidGrad, m.Mul(m.Mul(y, x), m.Sub(m.Const(1), x)))
@@ -63,6 +64,21 @@ THALWEG_BINARY(SigmoidGrad, m.Mul(m.Mul(y, x), m.Sub(m.Const(1), x)))
 THALWEG_BINARY(SqrtGrad, m.If(m.Equal(y, m.Const(0)), m.Const(0),
                               m.Div(m.Mul(m.Const(0.5), y), m.Conj(x))))
 THALWEG_BINARY(TanhGrad, m.Mul(y, m.Sub(m.Const(1), m.Mul(x, x))))
+
+// Gradients of activations the other way round: x is the upstream gradient, y
+// the function's argument or (Elu, Selu, possibly Relu and Relu6) its value.
+THALWEG_BINARY(EluGrad,
+               m.If(m.Less(y, m.Const(0)), m.Mul(x, m.Add(y, m.Const(1))), x))
+THALWEG_BINARY(ReluGrad, m.If(m.Less(m.Const(0), y), x, m.Const(0)))
+THALWEG_BINARY(Relu6Grad,
+               m.If(m.And(m.Less(m.Const(0), y), m.Less(y, m.Const(6))), x,
+                    m.Const(0)))
+THALWEG_BINARY(SeluGrad, m.If(m.Less(y, m.Const(0)),
+                              m.Mul(x, m.Add(y, m.Const(kSeluNegativeScale))),
+                              m.Mul(x, m.Const(kSeluScale))))
+THALWEG_BINARY(SoftplusGrad, m.Div(x, m.Add(m.Const(1), m.Exp(m.Neg(y)))))
+THALWEG_BINARY(SoftsignGrad, m.Div(x, m.Mul(m.Add(m.Const(1), m.Abs(y)),
+                                            m.Add(m.Const(1), m.Abs(y)))))
 
 #undef THALWEG_BINARY
 

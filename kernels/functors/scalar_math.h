@@ -34,6 +34,7 @@ struct ScalarMath {
   T Invert(T x) const { return static_cast<T>(~x); }
   bool Less(T x, T y) const { return x < y; }
   bool Equal(T x, T y) const { return x == y; }
+  bool And(bool x, bool y) const { return x && y; }
   T If(bool condition, T x, T y) const { return condition ? x : y; }
   T Max(T x, T y) const { return x < y ? y : x; }
   T Min(T x, T y) const { return y < x ? y : x; }

@@ -24,6 +24,15 @@ const OpRegistration kPlaceholder =
         .Shape(PlaceholderShape)
         .NotDifferentiable("depends on nothing in the graph");
 
+const OpRegistration kPlaceholderV2 =
+    OpSchema("PlaceholderV2")
+        .Output("output", "dtype")
+        .Attrs<PlaceholderV2Attrs>()
+        .Traits({Trait::kPlaceholder})
+        .Shape(PlaceholderShape)
+        .NotDifferentiable("depends on nothing in the graph")
+        .Deprecated(23, "Placeholder now behaves the same as PlaceholderV2.");
+
 // The attribute alone: what is fed need not have the default's shape.
 absl::Status PlaceholderWithDefaultShape(ShapeContext& context) {
   ASSIGN_OR_RETURN(PlaceholderWithDefaultAttrs attrs,
@@ -53,6 +62,11 @@ const OpRegistration kPlaceholderWithDefault =
 Output Placeholder(At graph, DType dtype, Shape shape) {
   return Build(graph, kPlaceholder, {},
                PlaceholderAttrs{dtype, std::move(shape)});
+}
+
+Output PlaceholderV2(At graph, DType dtype, Shape shape) {
+  return Build(graph, kPlaceholderV2, {},
+               PlaceholderV2Attrs{dtype, std::move(shape)});
 }
 
 Output PlaceholderWithDefault(Input input, Shape shape) {

@@ -1,4 +1,4 @@
-// Placeholder, PlaceholderWithDefault: values that a run is fed.
+// Placeholder, PlaceholderV2, PlaceholderWithDefault: values that a run is fed.
 #pragma once
 
 #include "thalweg/graph/attr_fields.h"
@@ -14,6 +14,14 @@ struct PlaceholderAttrs {
   }
 };
 
+struct PlaceholderV2Attrs {
+  DType dtype = kInvalid;
+  Shape shape = Shape::Unknown();
+  void Fields(AttrFields& fields) {
+    fields.Required("dtype", dtype).Required("shape", shape);
+  }
+};
+
 struct PlaceholderWithDefaultAttrs {
   Shape shape = Shape::Unknown();
   void Fields(AttrFields& fields) { fields.Required("shape", shape); }
@@ -26,6 +34,14 @@ struct PlaceholderWithDefaultAttrs {
 // Errors: a run that needs it and does not feed it.
 // Equals TensorFlow's Placeholder.
 Output Placeholder(At graph, DType dtype, Shape shape = Shape::Unknown());
+
+// The same under a name that was given up; for graphs that have it.
+//   dtype  any
+//   shape  what is known of the fed tensors' shape   ->   a tensor like that
+// Not differentiable further: gradients by it end here.
+// Errors: a run that needs it and does not feed it.
+// Equals TensorFlow's PlaceholderV2.
+Output PlaceholderV2(At graph, DType dtype, Shape shape);
 
 // A value that a run may be fed; `input` when it is not.
 //   input  any dtype, of a shape compatible with `shape`

@@ -65,19 +65,40 @@ Output LeadingDims(const Output& shape) {
   return StridedSlice(shape, {0}, {-2}, {1});
 }
 
+// Of the dtype that one of the arguments has, the other being integers.
+Output FloatingProduct(Input x, Input y, BatchMatMulAttrs attrs) {
+  const DType dtype = y.output().dtype();
+  const bool is_y = (kFloating | kComplex).contains(dtype);
+  return BatchMatMulV3(x, y, is_y ? dtype : x.output().dtype(), attrs);
+}
+
+// Sums the gradients over the leading dimensions that were repeated.
+void SumToInputs(GradientContext& context, BatchMatMulGradients& gradients) {
+  const Output x = context.input(0), y = context.input(1);
+  if (EqualLeadingDims(x.shape(), y.shape())) return;
+  const Output x_shape = ShapeOf(x), y_shape = ShapeOf(y);
+  const Operation repeated =
+      BroadcastGradientArgs(LeadingDims(x_shape), LeadingDims(y_shape));
+  gradients.x = Reshape(Sum(gradients.x, repeated[0]), x_shape);
+  gradients.y = Reshape(Sum(gradients.y, repeated[1]), y_shape);
+}
+
 absl::Status BatchMatMulGradient(GradientContext& context) {
   ASSIGN_OR_RETURN(BatchMatMulGradients gradients,
                    ProductGradients(context, &BatchMatMul));
-  const Output x = context.input(0), y = context.input(1);
-  if (!EqualLeadingDims(x.shape(), y.shape())) {
-    const Output x_shape = ShapeOf(x), y_shape = ShapeOf(y);
-    const Operation repeated =
-        BroadcastGradientArgs(LeadingDims(x_shape), LeadingDims(y_shape));
-    gradients.x = Reshape(Sum(gradients.x, repeated[0]), x_shape);
-    gradients.y = Reshape(Sum(gradients.y, repeated[1]), y_shape);
-  }
+  SumToInputs(context, gradients);
   context.set(0, gradients.x);
   context.set(1, gradients.y);
+  return absl::OkStatus();
+}
+
+absl::Status BatchMatMulV3Gradient(GradientContext& context) {
+  const DType dtype = context.output().dtype();
+  ASSIGN_OR_RETURN(BatchMatMulGradients gradients,
+                   ProductGradients(context, &FloatingProduct));
+  SumToInputs(context, gradients);
+  if (context.input(0).dtype() == dtype) context.set(0, gradients.x);
+  if (context.input(1).dtype() == dtype) context.set(1, gradients.y);
   return absl::OkStatus();
 }
 
@@ -89,6 +110,21 @@ const OpRegistration kBatchMatMulV2 = OpSchema("BatchMatMulV2")
                                           .Attrs<BatchMatMulAttrs>()
                                           .Shape(BatchMatMulOutputShape<true>)
                                           .Gradient(BatchMatMulGradient);
+
+constexpr DTypeSet kProductTypes =
+    kFloating | kComplex | DTypeSet{kInt16, kInt32, kInt64};
+
+const OpRegistration kBatchMatMulV3 =
+    OpSchema("BatchMatMulV3")
+        .Input("x", "Ta")
+        .Input("y", "Tb")
+        .Output("output", "Tout")
+        .Attr("Ta", kProductTypes | DTypeSet{kInt8, kUint8})
+        .Attr("Tb", kProductTypes | DTypeSet{kInt8, kUint8})
+        .Attrs<BatchMatMulV3Attrs>()
+        .Allowed("Tout", kProductTypes)
+        .Shape(BatchMatMulOutputShape<true>)
+        .Gradient(BatchMatMulV3Gradient);
 
 const OpRegistration kBatchMatMulV1 =
     OpSchema("BatchMatMul")
@@ -163,6 +199,12 @@ Output BatchMatMul(Input x, Input y, BatchMatMulAttrs attrs) {
 
 Output BatchMatMulV1(Input x, Input y, BatchMatMulAttrs attrs) {
   return Build(kBatchMatMulV1, {x, y}, attrs);
+}
+
+Output BatchMatMulV3(Input x, Input y, DType Tout, BatchMatMulAttrs attrs) {
+  return Build(kBatchMatMulV3, {x, y},
+               BatchMatMulV3Attrs{Tout, attrs.adj_x, attrs.adj_y, attrs.grad_x,
+                                  attrs.grad_y});
 }
 
 }  // namespace thalweg

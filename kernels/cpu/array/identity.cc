@@ -1,4 +1,5 @@
-// Identity and StopGradient on the CPU.
+// Identity and its kin on the CPU.
+#include "thalweg/graph/status_macros.h"
 #include "thalweg/kernels/cpu/array/pass_through.h"
 #include "thalweg/kernels/cpu/cpu_kernel.h"
 
@@ -16,6 +17,38 @@ class IdentityKernel final : public Kernel {
 const KernelRegistration kIdentity = CpuKernel<IdentityKernel>("Identity");
 const KernelRegistration kStopGradient =
     CpuKernel<IdentityKernel>("StopGradient");
+const KernelRegistration kPreventGradient =
+    CpuKernel<IdentityKernel>("PreventGradient");
+const KernelRegistration kGuaranteeConst =
+    CpuKernel<IdentityKernel>("GuaranteeConst");
+
+class IdentityNKernel final : public Kernel {
+ public:
+  explicit IdentityNKernel(const KernelInfo&) {}
+  absl::Status Compute(KernelContext& context) const override {
+    for (int i = 0; i < context.num_inputs(); ++i) {
+      RETURN_IF_ERROR(context.SetOutput(i, context.input(i)));
+    }
+    return absl::OkStatus();
+  }
+};
+
+const KernelRegistration kIdentityN = CpuKernel<IdentityNKernel>("IdentityN");
+
+// Has memory of its own, or that of an input that nobody else needs.
+class CopyKernel final : public Kernel {
+ public:
+  explicit CopyKernel(const KernelInfo&) {}
+  absl::Status Compute(KernelContext& context) const override {
+    const Tensor& input = context.input(0);
+    ASSIGN_OR_RETURN(Tensor * output, context.Output(0, input.shape()));
+    if (output->raw() != input.raw()) CopyElements(input, *output);
+    return absl::OkStatus();
+  }
+};
+
+const KernelRegistration kDeepCopy = CpuKernel<CopyKernel>("DeepCopy");
+const KernelRegistration kSnapshot = CpuKernel<CopyKernel>("Snapshot");
 
 }  // namespace
 }  // namespace thalweg

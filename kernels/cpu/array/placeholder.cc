@@ -36,6 +36,8 @@ class PlaceholderKernel final : public Kernel {
 
 const KernelRegistration kPlaceholder =
     CpuKernel<PlaceholderKernel>("Placeholder");
+const KernelRegistration kPlaceholderV2 =
+    CpuKernel<PlaceholderKernel>("PlaceholderV2");
 
 class PlaceholderWithDefaultKernel final : public Kernel {
  public:

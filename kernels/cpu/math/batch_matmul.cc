@@ -5,6 +5,7 @@
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/kernels/cpu/broadcast.h"
 #include "thalweg/kernels/cpu/cpu_kernel.h"
+#include "thalweg/kernels/cpu/math/converted_product.h"
 #include "thalweg/kernels/cpu/math/product.h"
 
 namespace thalweg {
@@ -21,8 +22,13 @@ class BatchMatMulKernel final : public ShapePlanKernel {
     return kernel;
   }
   explicit BatchMatMulKernel(const KernelInfo& info)
-      : device_(info.device()), dtype_(info.input_dtype(0)) {
-    if (info.constant(1) != nullptr) constant_y_ = *info.constant(1);
+      : device_(info.device()),
+        dtype_(info.output_dtype(0)),
+        x_dtype_(info.input_dtype(0)),
+        y_dtype_(info.input_dtype(1)) {
+    if (info.constant(1) != nullptr && y_dtype_ == dtype_) {
+      constant_y_ = *info.constant(1);
+    }
   }
 
  protected:
@@ -40,8 +46,13 @@ class BatchMatMulKernel final : public ShapePlanKernel {
     spec.transpose_b = attrs_.adj_y;
     spec.adjoint = true;
     RETURN_IF_ERROR(PairMatrices(key[0], key[1], spec));
-    return MakeProductPlan(std::move(spec), device_,
-                           constant_y_ ? &constant_y_ : nullptr);
+    Shape output = spec.output;
+    ASSIGN_OR_RETURN(ProductPlanRef plan,
+                     MakeProductPlan(std::move(spec), device_,
+                                     constant_y_ ? &constant_y_ : nullptr));
+    if (x_dtype_ == dtype_ && y_dtype_ == dtype_) return plan;
+    return MakeConvertedPlan(std::move(plan), dtype_, {x_dtype_, key[0]},
+                             {y_dtype_, key[1]}, std::move(output));
   }
 
  private:
@@ -64,6 +75,8 @@ class BatchMatMulKernel final : public ShapePlanKernel {
 
   Device& device_;
   const DType dtype_;
+  const DType x_dtype_;
+  const DType y_dtype_;
   BatchMatMulAttrs attrs_;
   Tensor constant_y_;
 };
@@ -74,6 +87,28 @@ const KernelRegistration kBatchMatMulV2 =
 const KernelRegistration kBatchMatMulV1 =
     CpuKernel<BatchMatMulKernel<false>>("BatchMatMul")
         .For("T", kFloating | kComplex | DTypeSet{kInt32, kInt64});
+
+bool RegisterV3(DTypeSet x, DTypeSet y, DType output) {
+  KernelRegistration(CpuKernel<BatchMatMulKernel<true>>("BatchMatMulV3")
+                         .For("Ta", x)
+                         .For("Tb", y)
+                         .For("Tout", output));
+  return true;
+}
+
+bool RegisterV3OfOneType() {
+  for (DType dtype : {kHalf, kBfloat16, kFloat, kDouble, kInt16, kInt32, kInt64,
+                      kComplex64, kComplex128}) {
+    RegisterV3(dtype, dtype, dtype);
+  }
+  return true;
+}
+
+constexpr DTypeSet kBytes = {kInt8, kUint8};
+const bool kBatchMatMulV3 = RegisterV3OfOneType() &&
+                            RegisterV3(kBytes, kBfloat16, kBfloat16) &&
+                            RegisterV3(kBfloat16, kBytes, kBfloat16) &&
+                            RegisterV3(kBytes, kBytes, kInt32);
 
 }  // namespace
 }  // namespace thalweg

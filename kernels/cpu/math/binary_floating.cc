@@ -88,11 +88,16 @@ constexpr BinaryRow kBroadcastingRows[] = {
 
 // Gradients of functions of one argument, whose inputs do not broadcast.
 constexpr BinaryRow kSameShapeRows[] = {
+    {"EluGrad", kCheapGrain, BinaryFunctionsOf<EluGradFunctor>()},
     {"InvGrad", kCheapGrain, BinaryFunctionsOf<ReciprocalGradFunctor>()},
     {"ReciprocalGrad", kCheapGrain, BinaryFunctionsOf<ReciprocalGradFunctor>()},
+    {"Relu6Grad", kCheapGrain, BinaryFunctionsOf<Relu6GradFunctor>()},
     {"ReluGrad", kCheapGrain, BinaryFunctionsOf<ReluGradFunctor>()},
     {"RsqrtGrad", kCheapGrain, BinaryFunctionsOf<RsqrtGradFunctor>()},
+    {"SeluGrad", kCheapGrain, BinaryFunctionsOf<SeluGradFunctor>()},
     {"SigmoidGrad", kCheapGrain, BinaryFunctionsOf<SigmoidGradFunctor>()},
+    {"SoftplusGrad", kDearGrain, BinaryFunctionsOf<SoftplusGradFunctor>()},
+    {"SoftsignGrad", kCheapGrain, BinaryFunctionsOf<SoftsignGradFunctor>()},
     {"SqrtGrad", kCheapGrain, BinaryFunctionsOf<SqrtGradFunctor>()},
     {"TanhGrad", kCheapGrain, BinaryFunctionsOf<TanhGradFunctor>()},
 };

@@ -108,6 +108,8 @@ const PlainSameShape<formulas::TanhGradFunctor, ComplexTypes> kComplexTanhGrad(
     "TanhGrad");
 const PlainSameShape<formulas::ReluGradFunctor, IntegerTypes> kReluGrad(
     "ReluGrad");
+const PlainSameShape<formulas::Relu6GradFunctor, IntegerTypes> kRelu6Grad(
+    "Relu6Grad");
 
 }  // namespace
 }  // namespace thalweg

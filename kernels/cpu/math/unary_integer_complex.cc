@@ -21,6 +21,7 @@ const PlainUnary<formulas::AbsFunctor, SignedTypes> kAbs("Abs");
 const WrappingUnary<formulas::InvertFunctor> kInvert("Invert", kIntegers);
 const PlainUnary<formulas::NegFunctor, SignedTypes> kNeg("Neg");
 const PlainUnary<formulas::ReluFunctor, IntegerTypes> kRelu("Relu");
+const PlainUnary<formulas::Relu6Functor, IntegerTypes> kRelu6("Relu6");
 const PlainUnary<ZeroFunctor, TypeList<int32_t, int64_t>> kRound("Round");
 const PlainUnary<formulas::SignFunctor, SignedTypes> kSign("Sign");
 const PlainUnary<formulas::SquareFunctor, IntegerTypes> kSquare("Square");

@@ -1,0 +1,83 @@
+#include "thalweg/ops/nn/elu.h"
+
+#include "thalweg/graph/build.h"
+#include "thalweg/graph/shape_context.h"
+#include "thalweg/ops/gradient_context.h"
+#include "thalweg/ops/math/select.h"
+#include "thalweg/ops/operators.h"
+
+namespace thalweg {
+namespace {
+
+// Of a function whose gradient op takes its result.
+template <Output (*gradient)(Input, Input)>
+absl::Status UnitGradient(GradientContext& context) {
+  context.set(0, gradient(context.upstream(0).dense(), context.output()));
+  return absl::OkStatus();
+}
+
+// Of that gradient op, which is linear in results below 0.
+template <Output (*gradient)(Input, Input)>
+absl::Status UnitGradGradient(GradientContext& context) {
+  const Output g = context.upstream(0).dense();
+  const Output y = context.input(1);
+  context.set(0, gradient(g, y));
+  context.set(1, Select(y < 0, g * context.input(0), 0));
+  return absl::OkStatus();
+}
+
+const OpRegistration kElu =
+    OpSchema("Elu")
+        .Input("features", "T")
+        .Output("activations", "T")
+        .Attr("T", kFloating)
+        .Traits({Trait::kElementwise, Trait::kActivation})
+        .MayOverwrite({0})
+        .Shape(SameAsInput)
+        .Gradient(UnitGradient<EluGrad>);
+
+const OpRegistration kEluGrad = OpSchema("EluGrad")
+                                    .Input("gradients", "T")
+                                    .Input("outputs", "T")
+                                    .Output("backprops", "T")
+                                    .Attr("T", kFloating)
+                                    .Traits({Trait::kElementwise})
+                                    .MayOverwrite({0, 1})
+                                    .Shape(MergeInputs)
+                                    .Gradient(UnitGradGradient<EluGrad>);
+
+const OpRegistration kSelu =
+    OpSchema("Selu")
+        .Input("features", "T")
+        .Output("activations", "T")
+        .Attr("T", kFloating)
+        .Traits({Trait::kElementwise, Trait::kActivation})
+        .MayOverwrite({0})
+        .Shape(SameAsInput)
+        .Gradient(UnitGradient<SeluGrad>);
+
+const OpRegistration kSeluGrad = OpSchema("SeluGrad")
+                                     .Input("gradients", "T")
+                                     .Input("outputs", "T")
+                                     .Output("backprops", "T")
+                                     .Attr("T", kFloating)
+                                     .Traits({Trait::kElementwise})
+                                     .MayOverwrite({0, 1})
+                                     .Shape(MergeInputs)
+                                     .Gradient(UnitGradGradient<SeluGrad>);
+
+}  // namespace
+
+Output Elu(Input features) { return Build(kElu, {features}); }
+
+Output EluGrad(Input gradients, Input outputs) {
+  return Build(kEluGrad, {gradients, outputs});
+}
+
+Output Selu(Input features) { return Build(kSelu, {features}); }
+
+Output SeluGrad(Input gradients, Input outputs) {
+  return Build(kSeluGrad, {gradients, outputs});
+}
+
+}  // namespace thalweg
