@@ -10,7 +10,10 @@
 #include "thalweg/ops/math/fused_matmul.h"
 #include "thalweg/ops/math/tanh.h"
 #include "thalweg/ops/nn/bias_add.h"
+#include "thalweg/ops/nn/elu.h"
 #include "thalweg/ops/nn/relu.h"
+#include "thalweg/ops/nn/relu6.h"
+#include "thalweg/ops/nn/softplus.h"
 #include "thalweg/tests/support/evaluate.h"
 #include "thalweg/tests/support/evaluate_ways.h"
 #include "thalweg/tests/support/every_target.h"
@@ -164,6 +167,16 @@ TEST(MatMulKernelTest, RefusesWhatIsNoMatrix) {
                         "In[1] is not a matrix");
 }
 
+// The activations that the fused op is tried with.
+using ActivationOp = Output (*)(Input);
+ActivationOp FindActivation(const std::string& name) {
+  if (name == "Relu") return Relu;
+  if (name == "Relu6") return Relu6;
+  if (name == "Elu") return Elu;
+  if (name == "Softplus") return Softplus;
+  return Tanh;
+}
+
 // MatMul, BiasAdd and an activation, as one op and one by one.
 void ExpectFusedEqualsSeparate(DType dtype, const Shape& a, const Shape& b,
                                FusedMatMulAttrs attrs) {
@@ -177,7 +190,7 @@ void ExpectFusedEqualsSeparate(DType dtype, const Shape& a, const Shape& b,
                                     .transpose_b = attrs.transpose_b}),
                             bias);
   if (attrs.fused_ops.size() == 2) {
-    separate = attrs.fused_ops[1] == "Relu" ? Relu(separate) : Tanh(separate);
+    separate = FindActivation(attrs.fused_ops[1])(separate);
   }
   const Output fused = FusedMatMul(x, y, {bias}, attrs);
   ASSERT_OK(graph.status());
@@ -188,8 +201,12 @@ void ExpectFusedEqualsSeparate(DType dtype, const Shape& a, const Shape& b,
 TEST(FusedMatMulKernelTest, HasTheBitsOfTheSeparateOps) {
   for (DType dtype : {kFloat, kHalf, kBfloat16}) {
     for (const std::vector<std::string>& ops :
-         std::vector<std::vector<std::string>>{
-             {"BiasAdd"}, {"BiasAdd", "Relu"}, {"BiasAdd", "Tanh"}}) {
+         std::vector<std::vector<std::string>>{{"BiasAdd"},
+                                               {"BiasAdd", "Relu"},
+                                               {"BiasAdd", "Relu6"},
+                                               {"BiasAdd", "Elu"},
+                                               {"BiasAdd", "Softplus"},
+                                               {"BiasAdd", "Tanh"}}) {
       ExpectFusedEqualsSeparate(dtype, {3, 4}, {4, 5}, {.fused_ops = ops});
       ExpectFusedEqualsSeparate(
           dtype, {90, 100}, {70, 90},
