@@ -32,20 +32,6 @@ Output TailOfVector(const Output& vector, const Input& begin) {
 
 Output ProductOf(const Output& vector) { return Prod(vector, {0}); }
 
-absl::Status SparseGatherGradient(GradientContext& context) {
-  const Output shape = ShapeOf(context.input(0), kWide);
-  const Output indices = context.input(1);
-  const Output count = Reshape(Size(indices, kWide), {1});
-  const Output values_shape = Concat({count, TailOfVector(shape, {1})}, 0);
-  IndexedSlices slices;
-  slices.values = Reshape(context.upstream(0).dense(), values_shape);
-  slices.indices = Reshape(
-      indices.dtype() == kInt16 ? Cast(indices, kInt32) : indices, {-1});
-  slices.dense_shape = shape;
-  context.set(0, slices);
-  return absl::OkStatus();
-}
-
 // The products that the canonical shapes are made of, as int64 scalars.
 struct GatherSizes {
   Output batch, outer, axis, inner, indices;
@@ -65,31 +51,44 @@ GatherSizes SizesOfGather(const Output& params_shape,
   return sizes;
 }
 
-absl::Status DenseGatherGradient(GradientContext& context, int64_t batch_dims) {
-  const Output shape = ShapeOf(context.input(0), kWide);
-  const Output axis = FloorMod(Cast(context.input(2), kInt64),
-                               Cast(Rank(context.input(0)), kInt64));
-  const GatherSizes n =
-      SizesOfGather(shape, ShapeOf(context.input(1), kWide), axis, batch_dims);
+GatheredFrom PartsOf(const GradientContext& context) {
+  return {ShapeOf(context.input(0), kWide), context.input(1),
+          context.upstream(0).dense()};
+}
+
+}  // namespace
+
+IndexedSlices GatheredRowsBack(const GatheredFrom& from) {
+  const Output indices = from.indices;
+  const Output count = Reshape(Size(indices, kWide), {1});
+  const Output values_shape =
+      Concat({count, TailOfVector(from.params_shape, {1})}, 0);
+  return {.values = Reshape(from.upstream, values_shape),
+          .indices = Reshape(
+              indices.dtype() == kInt16 ? Cast(indices, kInt32) : indices,
+              {-1}),
+          .dense_shape = from.params_shape};
+}
+
+Output GatheredSlicesBack(const GatheredFrom& from, const Output& axis,
+                          int64_t batch_dims) {
+  const GatherSizes n = SizesOfGather(
+      from.params_shape, ShapeOf(from.indices, kWide), axis, batch_dims);
   const Output canonical =
-      Reshape(context.upstream(0).dense(),
-              Pack({n.batch, n.outer, n.indices, n.inner}));
+      Reshape(from.upstream, Pack({n.batch, n.outer, n.indices, n.inner}));
   const Output slices =
       Reshape(Transpose(canonical, {0, 2, 1, 3}),
               Pack({Mul(n.batch, n.indices), n.outer, n.inner}));
-  const Output offsets = Mul(Range(context.graph(), 0, n.batch, 1), n.axis);
+  const Output offsets = Mul(Range(axis.graph(), 0, n.batch, 1), n.axis);
   const Output segments =
-      Add(Reshape(Cast(context.input(1), kInt64), Pack({n.batch, n.indices})),
+      Add(Reshape(Cast(from.indices, kInt64), Pack({n.batch, n.indices})),
           Reshape(offsets, {-1, 1}));
   const Output sums =
       UnsortedSegmentSum(slices, Reshape(segments, {-1}), Mul(n.batch, n.axis));
   const Output parted =
       Reshape(sums, Pack({n.batch, n.axis, n.outer, n.inner}));
-  context.set(0, Reshape(Transpose(parted, {0, 2, 1, 3}), shape));
-  return absl::OkStatus();
+  return Reshape(Transpose(parted, {0, 2, 1, 3}), from.params_shape);
 }
-
-}  // namespace
 
 absl::Status GatherGradient(GradientContext& context) {
   ASSIGN_OR_RETURN(const auto attrs, context.attrs<GatherAttrs>());
@@ -106,12 +105,20 @@ absl::Status GatherGradient(GradientContext& context) {
   }
   const bool sparse =
       batch_dims == 0 && value != nullptr && value->elements[0] == 0;
-  return sparse ? SparseGatherGradient(context)
-                : DenseGatherGradient(context, batch_dims);
+  const GatheredFrom from = PartsOf(context);
+  if (sparse) {
+    context.set(0, GatheredRowsBack(from));
+    return absl::OkStatus();
+  }
+  const Output at = FloorMod(Cast(context.input(2), kInt64),
+                             Cast(Rank(context.input(0)), kInt64));
+  context.set(0, GatheredSlicesBack(from, at, batch_dims));
+  return absl::OkStatus();
 }
 
 absl::Status GatherV1Gradient(GradientContext& context) {
-  return SparseGatherGradient(context);
+  context.set(0, GatheredRowsBack(PartsOf(context)));
+  return absl::OkStatus();
 }
 
 }  // namespace thalweg

@@ -66,12 +66,8 @@ absl::Status GatherNdGradient(GradientContext& context) {
   if (indices.dtype() == kInt16) indices = Cast(indices, kInt32);
   const Output params_shape =
       ShapeOf(context.input(0), {.out_type = indices.dtype()});
-  const Shape shape = indices.shape();
-  if (shape.rank() == 2 && shape.dim(1) == 1 && !ignores) {
-    context.set(0, RowsBack(gradient, indices, params_shape));
-  } else {
-    context.set(0, SlicesBack(gradient, indices, params_shape, attrs));
-  }
+  context.set(0, ignores ? SlicesBack(gradient, indices, params_shape, attrs)
+                         : GatheredNdBack(gradient, indices, params_shape));
   return absl::OkStatus();
 }
 
@@ -86,6 +82,15 @@ const OpRegistration kGatherNd = OpSchema("GatherNd")
                                      .Gradient(GatherNdGradient);
 
 }  // namespace
+
+GradientValue GatheredNdBack(const Output& gradient, const Output& indices,
+                             const Output& params_shape) {
+  const Shape shape = indices.shape();
+  if (shape.rank() == 2 && shape.dim(1) == 1) {
+    return RowsBack(gradient, indices, params_shape);
+  }
+  return SlicesBack(gradient, indices, params_shape, {});
+}
 
 absl::StatusOr<Shape> GatherNdShape(const Shape& params, const Shape& indices) {
   if (params.rank() == 0) {

@@ -5,6 +5,7 @@
 #include "thalweg/graph/input.h"
 #include "thalweg/graph/shape.h"
 #include "thalweg/ops/array/bad_indices.h"
+#include "thalweg/ops/gradient_context.h"
 
 namespace thalweg {
 
@@ -26,5 +27,10 @@ Output GatherNd(Input params, Input indices, BadIndicesAttrs attrs = {});
 // The shape of the result for shapes that may be partial. INVALID_ARGUMENT as
 // above, but for the indices' values.
 absl::StatusOr<Shape> GatherNdShape(const Shape& params, const Shape& indices);
+
+// The gradient by params, a vector of indices' dtype being their shape:
+// IndexedSlices for a matrix of tuples of one index, else a tensor.
+GradientValue GatheredNdBack(const Output& gradient, const Output& indices,
+                             const Output& params_shape);
 
 }  // namespace thalweg

@@ -96,11 +96,11 @@ class MemoryPlanner {
   }
 
   // True when the kernel passes on memory that is not the arena's: what it
-  // reads from a variable, or a view of a feed.
+  // reads from a variable, or a view of a feed. What is told which part of a
+  // variable to read copies it.
   bool SharesBuffer(const Node& node) const {
-    if (node.Is(Trait::kReadsVariable) || node.Is(Trait::kReadReference)) {
-      return true;
-    }
+    if (node.Is(Trait::kReadReference)) return true;
+    if (node.Is(Trait::kReadsVariable)) return node.num_inputs() == 1;
     return (node.Is(Trait::kView) || node.Is(Trait::kIdentity)) &&
            plan_.slots[SlotOf(node.input(0))].kind != SlotKind::kArena;
   }

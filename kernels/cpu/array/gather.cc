@@ -1,5 +1,5 @@
 // Gather (V2) and GatherV1 on the CPU.
-#include "thalweg/ops/array/gather.h"
+#include "thalweg/kernels/cpu/array/gather.h"
 
 #include <algorithm>
 #include <array>
@@ -18,27 +18,6 @@ namespace {
 
 // What a thread takes at a time, at least.
 constexpr int64_t kGatherGrainBytes = 64 << 10;
-
-// output[b, o, j, :] = params[b, o, indices[b, j], :]
-struct GatherSizes {
-  int64_t batch = 1;
-  int64_t outer = 1;
-  int64_t axis = 1;
-  int64_t indices = 1;
-  int64_t inner = 1;
-};
-
-GatherSizes SizesOf(const Shape& params, const Shape& indices,
-                    const GatherExtent& extent) {
-  GatherSizes sizes;
-  sizes.batch = params.Slice(0, extent.batch_dims).num_elements();
-  sizes.outer = params.Slice(extent.batch_dims, extent.axis).num_elements();
-  sizes.axis = params.dim(extent.axis);
-  sizes.inner = params.Slice(extent.axis + 1, params.rank()).num_elements();
-  sizes.indices =
-      indices.Slice(extent.batch_dims, indices.rank()).num_elements();
-  return sizes;
-}
 
 // "indices[0,1] = 5 is not in [0, 2)" for element `at` of the indices.
 absl::Status IndexOutOfRange(const Tensor& indices, int64_t at, int64_t limit) {
@@ -114,9 +93,9 @@ class Gatherer {
 
 template <class T>
 absl::Status RunGather(const KernelContext& context, const GatherSizes& sizes,
+                       const Tensor& params, const Tensor& indices,
                        Tensor& output) {
-  const Tensor& indices = context.input(1);
-  Gatherer<T> gatherer(sizes, context.input(0), indices, output);
+  Gatherer<T> gatherer(sizes, params, indices, output);
   const int64_t rows = sizes.batch * sizes.outer * sizes.indices;
   const int64_t row_bytes = sizes.inner * static_cast<int64_t>(sizeof(T));
   const int64_t grain = kGatherGrainBytes / std::max<int64_t>(row_bytes, 1);
@@ -178,10 +157,8 @@ class GatherKernel final : public Kernel {
                           const GatherSizes& sizes) {
     if (!context.wanted(0)) return absl::OkStatus();
     ASSIGN_OR_RETURN(Tensor * output, context.Output(0, extent.output));
-    return VisitElementType(output->dtype(), [&](auto* type) {
-      using T = std::remove_pointer_t<decltype(type)>;
-      return RunGather<T>(context, sizes, *output);
-    });
+    return GatherSlices(context, sizes, context.input(0), context.input(1),
+                        *output);
   }
 
   const GatherAttrs attrs_;
@@ -194,4 +171,26 @@ const KernelRegistration kGather = CpuKernel<GatherKernel>("Gather");
 const KernelRegistration kGatherV2 = CpuKernel<GatherKernel>("GatherV2");
 
 }  // namespace
+
+GatherSizes SizesOf(const Shape& params, const Shape& indices,
+                    const GatherExtent& extent) {
+  GatherSizes sizes;
+  sizes.batch = params.Slice(0, extent.batch_dims).num_elements();
+  sizes.outer = params.Slice(extent.batch_dims, extent.axis).num_elements();
+  sizes.axis = params.dim(extent.axis);
+  sizes.inner = params.Slice(extent.axis + 1, params.rank()).num_elements();
+  sizes.indices =
+      indices.Slice(extent.batch_dims, indices.rank()).num_elements();
+  return sizes;
+}
+
+absl::Status GatherSlices(const KernelContext& context,
+                          const GatherSizes& sizes, const Tensor& params,
+                          const Tensor& indices, Tensor& output) {
+  return VisitElementType(output.dtype(), [&](auto* type) {
+    using T = std::remove_pointer_t<decltype(type)>;
+    return RunGather<T>(context, sizes, params, indices, output);
+  });
+}
+
 }  // namespace thalweg

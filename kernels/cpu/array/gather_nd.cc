@@ -1,5 +1,5 @@
 // GatherNd on the CPU.
-#include "thalweg/ops/array/gather_nd.h"
+#include "thalweg/kernels/cpu/array/gather_nd.h"
 
 #include <algorithm>
 #include <array>
@@ -11,6 +11,7 @@
 #include "thalweg/kernels/cpu/array/element_types.h"
 #include "thalweg/kernels/cpu/array/nd_indices.h"
 #include "thalweg/kernels/cpu/cpu_kernel.h"
+#include "thalweg/ops/array/gather_nd.h"
 
 namespace thalweg {
 namespace {
@@ -38,6 +39,21 @@ void CopySlices(const NdIndices& indices, const void* params, int64_t begin,
   }
 }
 
+void CopyAllSlices(const KernelContext& context, const NdIndices& indices,
+                   const void* params, Tensor& output) {
+  void* to = output.mutable_raw();
+  VisitElementType(output.dtype(), [&](auto* type) {
+    using T = std::remove_pointer_t<decltype(type)>;
+    const int64_t bytes = indices.slice_size() * int64_t{sizeof(T)};
+    context.ParallelRange(
+        indices.count(),
+        kGrainBytes / std::clamp<int64_t>(bytes, 1, kGrainBytes),
+        [&](int64_t begin, int64_t end) {
+          CopySlices<T>(indices, params, begin, end, to);
+        });
+  });
+}
+
 class GatherNdKernel final : public Kernel {
  public:
   static absl::StatusOr<std::unique_ptr<GatherNdKernel>> Create(
@@ -49,45 +65,35 @@ class GatherNdKernel final : public Kernel {
   explicit GatherNdKernel(bool ignores_bad) : ignores_bad_(ignores_bad) {}
 
   absl::Status Compute(KernelContext& context) const override {
-    const Tensor& params = context.input(0);
-    ASSIGN_OR_RETURN(const Shape shape,
-                     GatherNdShape(params.shape(), context.input(1).shape()));
-    const NdIndices indices(context.input(1), params.shape());
-    if (indices.count() > 0 && params.num_elements() == 0) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "Requested more than 0 entries, but params is empty.  Params shape: ",
-          params.shape().ToString()));
-    }
-    if (!ignores_bad_) {
-      RETURN_IF_ERROR(indices.CheckRange(context, "param shape"));
-    }
-    if (!context.wanted(0)) return absl::OkStatus();
-    ASSIGN_OR_RETURN(Tensor * output, context.Output(0, shape));
-    Run(context, indices, *output);
-    return absl::OkStatus();
+    return GatherNdSlices(context, context.input(0), context.input(1),
+                          ignores_bad_);
   }
 
  private:
-  static void Run(const KernelContext& context, const NdIndices& indices,
-                  Tensor& output) {
-    const void* params = context.input(0).raw();
-    void* to = output.mutable_raw();
-    VisitElementType(output.dtype(), [&](auto* type) {
-      using T = std::remove_pointer_t<decltype(type)>;
-      const int64_t bytes = indices.slice_size() * int64_t{sizeof(T)};
-      context.ParallelRange(
-          indices.count(),
-          kGrainBytes / std::clamp<int64_t>(bytes, 1, kGrainBytes),
-          [&](int64_t begin, int64_t end) {
-            CopySlices<T>(indices, params, begin, end, to);
-          });
-    });
-  }
-
   const bool ignores_bad_;
 };
 
 const KernelRegistration kGatherNd = CpuKernel<GatherNdKernel>("GatherNd");
 
 }  // namespace
+
+absl::Status GatherNdSlices(KernelContext& context, const Tensor& params,
+                            const Tensor& tuples, bool ignores_bad) {
+  ASSIGN_OR_RETURN(const Shape shape,
+                   GatherNdShape(params.shape(), tuples.shape()));
+  const NdIndices indices(tuples, params.shape());
+  if (indices.count() > 0 && params.num_elements() == 0) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "Requested more than 0 entries, but params is empty.  Params shape: ",
+        params.shape().ToString()));
+  }
+  if (!ignores_bad) {
+    RETURN_IF_ERROR(indices.CheckRange(context, "param shape"));
+  }
+  if (!context.wanted(0)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(Tensor * output, context.Output(0, shape));
+  CopyAllSlices(context, indices, params.raw(), *output);
+  return absl::OkStatus();
+}
+
 }  // namespace thalweg

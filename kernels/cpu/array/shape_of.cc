@@ -1,4 +1,6 @@
 // Shape, ShapeN, Size and Rank on the CPU.
+#include "thalweg/kernels/cpu/array/shape_of.h"
+
 #include <limits>
 
 #include "absl/strings/str_cat.h"
@@ -29,11 +31,7 @@ class ShapeKernel final : public Kernel {
   absl::Status Compute(KernelContext& context) const override {
     for (int n = 0; n < context.num_inputs(); ++n) {
       if (!context.wanted(n)) continue;
-      const Shape& shape = context.input(n).shape();
-      ASSIGN_OR_RETURN(Tensor * output, context.Output(n, {shape.rank()}));
-      for (int i = 0; i < shape.rank(); ++i) {
-        RETURN_IF_ERROR(StoreInteger(shape.dim(i), i, *output));
-      }
+      RETURN_IF_ERROR(OutputDims(context, n, context.input(n).shape()));
     }
     return absl::OkStatus();
   }
@@ -68,4 +66,14 @@ class RankKernel final : public Kernel {
 const KernelRegistration kRank = CpuKernel<RankKernel>("Rank");
 
 }  // namespace
+
+absl::Status OutputDims(KernelContext& context, int output,
+                        const Shape& shape) {
+  ASSIGN_OR_RETURN(Tensor * dims, context.Output(output, {shape.rank()}));
+  for (int i = 0; i < shape.rank(); ++i) {
+    RETURN_IF_ERROR(StoreInteger(shape.dim(i), i, *dims));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace thalweg

@@ -117,25 +117,31 @@ RowFunction FindRowFunction(RowRule rule, DType from, DType to) {
   return nullptr;
 }
 
-void CombineRows(const KernelContext& context, RowFunction function,
-                 const RowMoves& moves) {
-  const int64_t count = static_cast<int64_t>(moves.targets.size());
-  if (count == 0 || moves.rows == 0 || moves.columns == 0) return;
-  if (moves.columns >= 2 * kMinColumns) {
-    context.ParallelRange(moves.columns, std::max(kGrain / count, kMinColumns),
+void ForEachRowBlock(const KernelContext& context, int64_t count, int64_t rows,
+                     int64_t columns,
+                     absl::FunctionRef<void(const RowBlock&)> body) {
+  if (count == 0 || rows == 0 || columns == 0) return;
+  if (columns >= 2 * kMinColumns) {
+    context.ParallelRange(columns, std::max(kGrain / count, kMinColumns),
                           [&](int64_t begin, int64_t end) {
-                            function(moves, {0, moves.rows, begin, end});
+                            body({0, rows, begin, end});
                           });
     return;
   }
-  const int64_t blocks =
-      std::clamp<int64_t>(std::min(count * moves.columns / kGrain,
-                                   moves.columns / kColumnsPerBlock),
-                          1, kMaxBlocks);
-  const int64_t height = (moves.rows - 1) / blocks + 1;
-  context.ParallelRange(moves.rows, height, [&](int64_t begin, int64_t end) {
-    function(moves, {begin, end, 0, moves.columns});
-  });
+  const int64_t blocks = std::clamp<int64_t>(
+      std::min(count * columns / kGrain, columns / kColumnsPerBlock), 1,
+      kMaxBlocks);
+  context.ParallelRange(rows, (rows - 1) / blocks + 1,
+                        [&](int64_t begin, int64_t end) {
+                          body({begin, end, 0, columns});
+                        });
+}
+
+void CombineRows(const KernelContext& context, RowFunction function,
+                 const RowMoves& moves) {
+  ForEachRowBlock(context, static_cast<int64_t>(moves.targets.size()),
+                  moves.rows, moves.columns,
+                  [&](const RowBlock& block) { function(moves, block); });
 }
 
 }  // namespace thalweg

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "absl/functional/function_ref.h"
 #include "absl/types/span.h"
 #include "thalweg/graph/dtype.h"
 #include "thalweg/kernels/kernel_context.h"
@@ -54,6 +55,12 @@ using RowFunction = void (*)(const RowMoves& moves, const RowBlock& block);
 // For rows of `from` that go into rows of `to`: of the same dtype (any for
 // kAssign, else numbers), or float for half and bfloat16. Null for others.
 RowFunction FindRowFunction(RowRule rule, DType from, DType to);
+
+// Cuts a matrix of `rows` x `columns` that `count` rows go into, with calls of
+// body(block) that the run's threads share.
+void ForEachRowBlock(const KernelContext& context, int64_t count, int64_t rows,
+                     int64_t columns,
+                     absl::FunctionRef<void(const RowBlock&)> body);
 
 // All of it, in blocks that the run's threads share.
 void CombineRows(const KernelContext& context, RowFunction function,
