@@ -58,6 +58,42 @@ struct MomentumFormula {
   }
 };
 
+// Scalars: lr, momentum.
+template <bool nesterov>
+struct KerasMomentumFormula {
+  static constexpr int kStates = 2;
+  static constexpr int kFactors = 2;
+
+  template <class T>
+  static void Factors(const T* scalar, T* c) {
+    c[0] = scalar[0];
+    c[1] = scalar[1];
+  }
+  template <class M, class V>
+  static HWY_INLINE void Apply(const M& m, V* s, V g, const V* c) {
+    const V step = m.Mul(g, c[0]);
+    s[1] = m.Sub(m.Mul(s[1], c[1]), step);
+    s[0] = m.Add(s[0], nesterov ? m.Sub(m.Mul(s[1], c[1]), step) : s[1]);
+  }
+};
+
+// Scalars: lr.
+template <bool update_slots>
+struct AdagradFormula {
+  static constexpr int kStates = 2;
+  static constexpr int kFactors = 1;
+
+  template <class T>
+  static void Factors(const T* scalar, T* c) {
+    c[0] = scalar[0];
+  }
+  template <class M, class V>
+  static HWY_INLINE void Apply(const M& m, V* s, V g, const V* c) {
+    if constexpr (update_slots) s[1] = m.Add(s[1], m.Mul(g, g));
+    s[0] = m.Sub(s[0], m.Div(m.Mul(g, c[0]), m.Sqrt(s[1])));
+  }
+};
+
 // Scalars: beta1_power, beta2_power, lr, beta1, beta2, epsilon.
 template <bool nesterov>
 struct AdamFormula {

@@ -17,4 +17,20 @@ absl::Status ApplyShape(ShapeContext& context) {
   return ApplyShape(context, variables, gradient);
 }
 
+// The same for an update of the rows that `indices`, an input, names: the
+// gradient has a row for each of them, the indices are a vector.
+absl::Status SparseApplyShape(ShapeContext& context, int variables,
+                              int gradient, int indices);
+
+template <int variables, int gradient, int indices>
+absl::Status SparseApplyShape(ShapeContext& context) {
+  return SparseApplyShape(context, variables, gradient, indices);
+}
+
+// OK when the rows of a gradient of these shapes may update a variable.
+// Shapes may be partial. INVALID_ARGUMENT "grad must be the same size as
+// indices in the first dimension."
+absl::Status CheckSparseApply(const Shape& variable, const Shape& gradient,
+                              const Shape& indices);
+
 }  // namespace thalweg

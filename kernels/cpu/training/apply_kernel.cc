@@ -12,19 +12,19 @@ constexpr int64_t kUpdateGrain = 8192;
 
 }  // namespace
 
-ApplyKernel::ApplyKernel(const KernelInfo& info, UpdateRule rule, int variables,
-                         int gradient)
+UpdateKernel::UpdateKernel(const KernelInfo& info, UpdateRule rule,
+                           int variables, int gradient, int indices)
     : update_(FindUpdate(rule, info.input_dtype(gradient))),
       variables_(variables),
       gradient_(gradient),
       dtype_(info.input_dtype(gradient)) {
   for (int i = 0; i < info.num_inputs(); ++i) {
     input_names_.push_back(info.node().op().inputs()[i].name);
-    if (i >= variables && i != gradient) scalars_.push_back(i);
+    if (i >= variables && i != gradient && i != indices) scalars_.push_back(i);
   }
 }
 
-absl::Status ApplyKernel::CheckScalars(const KernelContext& context) const {
+absl::Status UpdateKernel::CheckScalars(const KernelContext& context) const {
   for (int i : scalars_) {
     if (context.input(i).rank() == 0) continue;
     return absl::InvalidArgumentError(absl::StrCat(
@@ -34,9 +34,9 @@ absl::Status ApplyKernel::CheckScalars(const KernelContext& context) const {
   return absl::OkStatus();
 }
 
-// That variable i can be updated with the gradient.
-absl::Status ApplyKernel::CheckValue(const KernelContext& context, int i,
-                                     const Tensor& value) const {
+// That variable i has a value of the gradient's dtype.
+absl::Status UpdateKernel::CheckValue(const KernelContext& context, int i,
+                                      const Tensor& value) const {
   if (!value) {
     return absl::FailedPreconditionError(
         absl::StrCat("Attempting to use uninitialized variables: ",
@@ -47,44 +47,49 @@ absl::Status ApplyKernel::CheckValue(const KernelContext& context, int i,
         absl::StrCat("Trying to update variable with wrong dtype. Expected ",
                      DTypeName(value.dtype()), " got ", DTypeName(dtype_)));
   }
-  const Shape& gradient = context.input(gradient_).shape();
-  if (value.shape() == gradient) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat(input_names_[i], " and ", input_names_[gradient_],
-                   " do not have the same shape", value.shape().ToString(), " ",
-                   gradient.ToString()));
-}
-
-absl::Status ApplyKernel::Update(const KernelContext& context,
-                                 absl::Span<Tensor* const> values) const {
-  UpdateArguments arguments = {};
-  for (int i = 0; i < variables_; ++i) {
-    RETURN_IF_ERROR(CheckValue(context, i, *values[i]));
-    arguments.states[i] = values[i]->mutable_raw();
-  }
-  const Tensor& gradient = context.input(gradient_);
-  arguments.gradient = gradient.raw();
-  for (size_t k = 0; k < scalars_.size(); ++k) {
-    arguments.scalars[k] = context.input(scalars_[k]).raw();
-  }
-  context.ParallelRange(
-      gradient.num_elements(), kUpdateGrain,
-      [&](int64_t begin, int64_t end) { update_(arguments, begin, end); });
   return absl::OkStatus();
 }
 
-absl::Status ApplyKernel::Compute(KernelContext& context) const {
+absl::Status UpdateKernel::Compute(KernelContext& context) const {
   RETURN_IF_ERROR(CheckScalars(context));
   VariableState* variables[UpdateArguments::kMaxStates];
   for (int i = 0; i < variables_; ++i) {
     ASSIGN_OR_RETURN(variables[i], VariableOf(context.input(i)));
   }
-  RETURN_IF_ERROR(UpdateVariables(absl::MakeConstSpan(variables, variables_),
-                                  [&](absl::Span<Tensor* const> values) {
-                                    return Update(context, values);
-                                  }));
+  UpdateArguments arguments = {};
+  arguments.gradient = context.input(gradient_).raw();
+  for (size_t k = 0; k < scalars_.size(); ++k) {
+    arguments.scalars[k] = context.input(scalars_[k]).raw();
+  }
+  RETURN_IF_ERROR(
+      UpdateVariables(absl::MakeConstSpan(variables, variables_),
+                      [&](absl::Span<Tensor* const> values) -> absl::Status {
+                        for (int i = 0; i < variables_; ++i) {
+                          RETURN_IF_ERROR(CheckValue(context, i, *values[i]));
+                        }
+                        return Update(context, values, arguments);
+                      }));
   if (context.num_outputs() == 0) return absl::OkStatus();
   return context.SetOutput(0, context.input(0));
+}
+
+absl::Status ApplyKernel::Update(const KernelContext& context,
+                                 absl::Span<Tensor* const> values,
+                                 UpdateArguments arguments) const {
+  const Tensor& delta = context.input(gradient());
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (values[i]->shape() != delta.shape()) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          input_name(static_cast<int>(i)), " and ", input_name(gradient()),
+          " do not have the same shape", values[i]->shape().ToString(), " ",
+          delta.shape().ToString()));
+    }
+    arguments.states[i] = values[i]->mutable_raw();
+  }
+  context.ParallelRange(
+      delta.num_elements(), kUpdateGrain,
+      [&](int64_t begin, int64_t end) { update()(arguments, begin, end); });
+  return absl::OkStatus();
 }
 
 }  // namespace thalweg

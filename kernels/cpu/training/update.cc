@@ -150,6 +150,14 @@ UpdateFunction FindUpdateForTarget(UpdateRule rule, DType dtype) {
       return FindUpdateOf<MomentumFormula<false>>(dtype);
     case UpdateRule::kNesterovMomentum:
       return FindUpdateOf<MomentumFormula<true>>(dtype);
+    case UpdateRule::kKerasMomentum:
+      return FindUpdateOf<KerasMomentumFormula<false>>(dtype);
+    case UpdateRule::kNesterovKerasMomentum:
+      return FindUpdateOf<KerasMomentumFormula<true>>(dtype);
+    case UpdateRule::kAdagrad:
+      return FindUpdateOf<AdagradFormula<true>>(dtype);
+    case UpdateRule::kAdagradOfFixedSlots:
+      return FindUpdateOf<AdagradFormula<false>>(dtype);
     case UpdateRule::kAdam:
       return FindUpdateOf<AdamFormula<false>>(dtype);
     case UpdateRule::kNesterovAdam:

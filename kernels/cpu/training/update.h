@@ -11,6 +11,10 @@ enum class UpdateRule {
   kGradientDescent,
   kMomentum,
   kNesterovMomentum,
+  kKerasMomentum,
+  kNesterovKerasMomentum,
+  kAdagrad,
+  kAdagradOfFixedSlots,
   kAdam,
   kNesterovAdam,
 };

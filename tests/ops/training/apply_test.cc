@@ -6,15 +6,15 @@
 #include <complex>
 
 #include "thalweg/ops/array/placeholder.h"
-#include "thalweg/ops/state/assign.h"
 #include "thalweg/ops/state/assign_variable.h"
-#include "thalweg/ops/state/read_reference.h"
 #include "thalweg/ops/state/read_variable.h"
 #include "thalweg/ops/state/var_handle.h"
 #include "thalweg/ops/state/variable_v2.h"
+#include "thalweg/ops/training/apply_adagrad.h"
 #include "thalweg/ops/training/apply_adam.h"
 #include "thalweg/ops/training/apply_gradient_descent.h"
 #include "thalweg/ops/training/apply_momentum.h"
+#include "thalweg/tests/ops/training/variables.h"
 #include "thalweg/tests/support/evaluate.h"
 #include "thalweg/tests/support/status_matchers.h"
 #include "thalweg/tests/support/tensors.h"
@@ -23,79 +23,6 @@ namespace thalweg {
 namespace {
 
 using enum absl::StatusCode;
-using Complex = std::complex<double>;
-
-// Elements of variables of one kind, before and after.
-class Variables {
- public:
-  Variables(DType dtype, bool reference, int count, int64_t size,
-            EvaluateOptions options = {})
-      : dtype_(dtype), reference_(reference), evaluator_(options) {
-    std::vector<Operation> assigns;
-    for (int i = 0; i < count; ++i) {
-      // Above zero, as the mean of squares that Adam takes the root of.
-      values_.push_back(Uniform(dtype, {size}, 0.5, 1.5, 10 + i));
-      if (reference) {
-        states_.push_back(VariableV2(graph_, {size}, dtype));
-        assigns.push_back(Assign(states_[i], values_[i]));
-      } else {
-        states_.push_back(VarHandleOp(graph_, dtype, {size}));
-        assigns.push_back(AssignVariableOp(states_[i], values_[i]));
-      }
-    }
-    EXPECT_OK(evaluator_.Run({}, {}, assigns));
-  }
-
-  const Graph& graph() const { return graph_; }
-  const Output& state(int i) const { return states_[i]; }
-  std::vector<Complex> before(int i) const { return Elements(values_[i]); }
-
-  void ExpectAfter(const Operation& update,
-                   const std::vector<std::vector<Complex>>& expected,
-                   double tolerance) {
-    ASSERT_OK(graph_.status());
-    ASSERT_OK(evaluator_.Run({}, {}, {update}));
-    for (size_t i = 0; i < expected.size(); ++i) {
-      const Output read = reference_ ? ReadReference(states_[i])
-                                     : ReadVariableOp(states_[i], dtype_);
-      ASSERT_OK_AND_ASSIGN(const Tensor value, evaluator_.Run(read));
-      const auto elements = Elements(value);
-      ASSERT_EQ(elements.size(), expected[i].size());
-      for (size_t k = 0; k < elements.size(); ++k) {
-        ASSERT_NEAR(std::abs(elements[k] - expected[i][k]), 0,
-                    tolerance * std::max(1.0, std::abs(expected[i][k])))
-            << "variable " << i << ", element " << k;
-      }
-    }
-  }
-
- private:
-  DType dtype_;
-  bool reference_;
-  Graph graph_;
-  Evaluator evaluator_;
-  std::vector<Tensor> values_;
-  std::vector<Output> states_;
-};
-
-double ToleranceOf(DType dtype) {
-  switch (dtype) {
-    case kHalf:
-      return 4e-3;
-    case kBfloat16:
-      return 3e-2;
-    case kFloat:
-    case kComplex64:
-      return 2e-6;
-    default:
-      return 1e-13;
-  }
-}
-
-Tensor ScalarOf(DType dtype, double value) {
-  return MakeTensor(dtype, {}, {value});
-}
-
 // Sizes: single elements, tails of vectors, several pieces.
 constexpr int64_t kSizes[] = {1, 7, 64, 1003, 20011};
 
@@ -107,7 +34,7 @@ class ApplyTest : public testing::TestWithParam<DType> {
     for (const bool reference : {true, false}) {
       for (const int64_t size : kSizes) {
         for (const int threads : {1, 2}) {
-          Variables variables(GetParam(), reference, count, size,
+          Variables variables(GetParam(), reference, count, {size},
                               {.num_threads = threads});
           const Tensor gradient = Uniform(GetParam(), {size}, -1, 1, 99);
           check(variables, gradient, Elements(gradient), reference);
@@ -191,6 +118,28 @@ TEST_P(ApplyTest, AdamScalesByTheMoments) {
       variables.ExpectAfter(
           reference ? apply(ApplyAdam) : apply(ResourceApplyAdam), {w, m, v},
           ToleranceOf(GetParam()));
+    });
+  }
+}
+
+TEST_P(ApplyTest, AdagradDividesByTheRootOfTheSum) {
+  const double rate = Rounded(0.3);
+  for (const bool update_slots : {false, true}) {
+    ForEachKindAndSize(2, [&](Variables& variables, const Tensor& gradient,
+                              const std::vector<Complex>& g, bool reference) {
+      auto w = variables.before(0), a = variables.before(1);
+      for (size_t i = 0; i < w.size(); ++i) {
+        if (update_slots) a[i] += g[i] * g[i];
+        w[i] -= rate * g[i] / std::sqrt(a[i]);
+      }
+      const Output &var = variables.state(0), &accum = variables.state(1);
+      const ApplyAdagradAttrs attrs = {.update_slots = update_slots};
+      variables.ExpectAfter(
+          reference
+              ? Operation(
+                    ApplyAdagrad(var, accum, Number(rate), gradient, attrs))
+              : ResourceApplyAdagrad(var, accum, Number(rate), gradient, attrs),
+          {w, a}, ToleranceOf(GetParam()));
     });
   }
 }
