@@ -63,11 +63,11 @@ IndexedSlices GatheredRowsBack(const GatheredFrom& from) {
   const Output count = Reshape(Size(indices, kWide), {1});
   const Output values_shape =
       Concat({count, TailOfVector(from.params_shape, {1})}, 0);
-  return {.values = Reshape(from.upstream, values_shape),
-          .indices = Reshape(
-              indices.dtype() == kInt16 ? Cast(indices, kInt32) : indices,
-              {-1}),
-          .dense_shape = from.params_shape};
+  return {
+      .values = Reshape(from.upstream, values_shape),
+      .indices = Reshape(
+          indices.dtype() == kInt16 ? Cast(indices, kInt32) : indices, {-1}),
+      .dense_shape = from.params_shape};
 }
 
 Output GatheredSlicesBack(const GatheredFrom& from, const Output& axis,

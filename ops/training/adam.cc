@@ -2,8 +2,16 @@
 
 #include "thalweg/graph/literal.h"
 #include "thalweg/ops/array/identity.h"
+#include "thalweg/ops/array/zeros_like.h"
 #include "thalweg/ops/math/cast.h"
 #include "thalweg/ops/math/mul.h"
+#include "thalweg/ops/math/sqrt.h"
+#include "thalweg/ops/operators.h"
+#include "thalweg/ops/state/assign.h"
+#include "thalweg/ops/state/assign_variable.h"
+#include "thalweg/ops/state/read_variable.h"
+#include "thalweg/ops/state/resource_scatter.h"
+#include "thalweg/ops/state/scatter.h"
 #include "thalweg/ops/state/variable.h"
 #include "thalweg/ops/training/apply_adam.h"
 
@@ -64,6 +72,45 @@ Operation Adam::Apply(const Target& target, const Output& gradient) {
                    .operation()
              : ResourceApplyAdam(target.state, m, v, power1, power2, rate,
                                  beta1, beta2, epsilon, gradient);
+}
+
+// The value of slot = slot * beta + (1 - beta) * values, the values being rows
+// at indices.
+Output Adam::Decayed(const Target& target, const char* slot, const Output& beta,
+                     const Output& indices, const Output& values) {
+  Graph graph = values.graph();
+  const Output state = SlotState(target, slot);
+  const Output rows = values * (OnesLike(beta) - beta);
+  if (target.is_reference()) {
+    const Output decayed = Assign(state, Identity(state) * beta);
+    return Identity(ScatterAdd(decayed, indices, rows));
+  }
+  const Operation decay =
+      AssignVariableOp(state, ReadVariableOp(state, target.dtype) * beta);
+  const ScopeGuard decayed = graph.WithControlDependencies({decay});
+  const ScopeGuard added =
+      graph.WithControlDependencies({ResourceScatterAdd(state, indices, rows)});
+  return ReadVariableOp(state, target.dtype);
+}
+
+Operation Adam::ApplySparse(const Target& target,
+                            const IndexedSlices& gradient) {
+  const auto [values, indices, shape] = SumDuplicates(gradient);
+  const Graph& graph = values.graph();
+  const DType dtype = target.dtype;
+  const Output power1 = ToDType(beta1_power_, dtype);
+  const Output power2 = ToDType(beta2_power_, dtype);
+  const Output rate = Setting("learning_rate", learning_rate_, graph, dtype);
+  const Output beta1 = Setting("beta1", options_.beta1, graph, dtype);
+  const Output beta2 = Setting("beta2", options_.beta2, graph, dtype);
+  const Output epsilon = Setting("epsilon", options_.epsilon, graph, dtype);
+  const Output one = OnesLike(power1);
+  const Output alpha = rate * Sqrt(one - power2) / (one - power1);
+  const Output m = Decayed(target, "m", beta1, indices, values);
+  const Output v = Decayed(target, "v", beta2, indices, values * values);
+  const Output step = alpha * m / (Sqrt(v) + epsilon);
+  return target.is_reference() ? AssignSub(target.state, step).operation()
+                               : AssignSubVariableOp(target.state, step);
 }
 
 std::vector<Operation> Adam::Finish(Graph graph) {

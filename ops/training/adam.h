@@ -14,7 +14,8 @@ struct AdamOptions {
 // Kingma and Ba, "Adam: a method for stochastic optimization" (2014), in the
 // form of its section 2.1's end; see ApplyAdam. The slots "m" and "v" hold the
 // decaying means of gradient and squared gradient, in the graph W/Adam and
-// W/Adam_1; beta1_power and beta2_power count the steps.
+// W/Adam_1; beta1_power and beta2_power count the steps. A sparse gradient is
+// 0 in rows that it does not name: the slots decay there too, and w changes.
 class Adam : public Optimizer {
  public:
   // Numbers, or floating scalars of the graph.
@@ -27,7 +28,12 @@ class Adam : public Optimizer {
   void MakeSlots(const Target& target) override;
   void Prepare(const std::vector<Target>& targets) override;
   Operation Apply(const Target& target, const Output& gradient) override;
+  Operation ApplySparse(const Target& target,
+                        const IndexedSlices& gradient) override;
   std::vector<Operation> Finish(Graph graph) override;
+
+  Output Decayed(const Target& target, const char* slot, const Output& beta,
+                 const Output& indices, const Output& values);
 
   Input learning_rate_;
   AdamOptions options_;

@@ -5,7 +5,7 @@
 
 namespace thalweg {
 
-// w -= learning_rate * gradient.
+// w -= learning_rate * gradient; of a sparse gradient, the rows it names.
 class GradientDescent : public Optimizer {
  public:
   // A number, or a floating scalar of the graph.
@@ -15,6 +15,8 @@ class GradientDescent : public Optimizer {
 
  private:
   Operation Apply(const Target& target, const Output& gradient) override;
+  Operation ApplySparse(const Target& target,
+                        const IndexedSlices& gradient) override;
 
   Input learning_rate_;
 };

@@ -1,6 +1,7 @@
 #include "thalweg/ops/training/momentum.h"
 
 #include "thalweg/ops/training/apply_momentum.h"
+#include "thalweg/ops/training/sparse_apply_momentum.h"
 
 namespace thalweg {
 
@@ -21,6 +22,24 @@ Operation Momentum::Apply(const Target& target, const Output& gradient) {
                    .operation()
              : ResourceApplyMomentum(target.state, slot, rate, gradient,
                                      momentum, attrs);
+}
+
+Operation Momentum::ApplySparse(const Target& target,
+                                const IndexedSlices& gradient) {
+  const auto [values, indices, shape] = SumDuplicates(gradient);
+  const Graph& graph = values.graph();
+  const Output rate =
+      Setting("learning_rate", learning_rate_, graph, target.dtype);
+  const Output momentum = Setting("momentum", momentum_, graph, target.dtype);
+  const Output slot = SlotState(target, "momentum");
+  const SparseApplyMomentumAttrs attrs = {.use_nesterov =
+                                              options_.use_nesterov};
+  return target.is_reference()
+             ? SparseApplyMomentum(target.state, slot, rate, values, indices,
+                                   momentum, attrs)
+                   .operation()
+             : ResourceSparseApplyMomentum(target.state, slot, rate, values,
+                                           indices, momentum, attrs);
 }
 
 }  // namespace thalweg

@@ -12,7 +12,8 @@ struct MomentumOptions {
 
 // a = momentum * a + gradient, w -= learning_rate * a; with use_nesterov
 // w -= learning_rate * (gradient + momentum * a). The slot "momentum" holds a,
-// in the graph W/Momentum.
+// in the graph W/Momentum. Of a sparse gradient, only the rows that it names
+// change, in w and a.
 class Momentum : public Optimizer {
  public:
   // Numbers, or floating scalars of the graph.
@@ -25,6 +26,8 @@ class Momentum : public Optimizer {
  private:
   void MakeSlots(const Target& target) override;
   Operation Apply(const Target& target, const Output& gradient) override;
+  Operation ApplySparse(const Target& target,
+                        const IndexedSlices& gradient) override;
 
   Input learning_rate_;
   Input momentum_;

@@ -6,10 +6,14 @@
 #include "absl/strings/str_join.h"
 #include "thalweg/graph/build.h"
 #include "thalweg/graph/literal.h"
+#include "thalweg/ops/array/shape_of.h"
+#include "thalweg/ops/array/strided_slice.h"
+#include "thalweg/ops/array/unique.h"
 #include "thalweg/ops/array/zeros_like.h"
 #include "thalweg/ops/control/no_op.h"
 #include "thalweg/ops/gradients.h"
 #include "thalweg/ops/math/cast.h"
+#include "thalweg/ops/math/unsorted_segment.h"
 #include "thalweg/ops/state/variable.h"
 
 namespace thalweg {
@@ -120,24 +124,24 @@ Operation Optimizer::ApplyGradients(
   return train.Named(name);
 }
 
-std::vector<Output> Optimizer::DenseGradients(const Updates& updates) {
-  std::vector<Output> gradients;
-  for (const auto& update : updates) {
-    gradients.push_back(update.second.dense());
-  }
-  return gradients;
-}
-
 // What must have run before the first update: an update of a reference
 // variable shows in values read before it, which other gradients may still
 // need. What resource variables give stays.
-std::vector<Operation> Optimizer::MustPrecede(
-    const Updates& updates, const std::vector<Output>& gradients) {
+std::vector<Operation> Optimizer::MustPrecede(const Updates& updates) {
   const bool any_reference =
       std::any_of(updates.begin(), updates.end(),
                   [](const auto& u) { return u.first.is_reference(); });
-  if (!any_reference || gradients.size() < 2) return {};
-  return {gradients.begin(), gradients.end()};
+  if (!any_reference || updates.size() < 2) return {};
+  std::vector<Operation> gradients;
+  for (const auto& [target, gradient] : updates) {
+    if (gradient.is_sparse()) {
+      gradients.push_back(gradient.sparse().values.operation());
+      gradients.push_back(gradient.sparse().indices.operation());
+    } else {
+      gradients.push_back(gradient.dense().operation());
+    }
+  }
+  return gradients;
 }
 
 // The operation to run; still without its name.
@@ -146,16 +150,16 @@ Operation Optimizer::AddUpdates(Graph graph, const std::string& name,
                                 const Output& global_step) {
   scope_ = name + "/";
   const ScopeGuard scope = graph.WithName(scope_);
-  const std::vector<Output> gradients = DenseGradients(updates);
   std::vector<Operation> done;
   {
     const ScopeGuard after =
-        graph.WithControlDependencies(MustPrecede(updates, gradients));
-    for (size_t i = 0; i < updates.size(); ++i) {
-      const Target& target = updates[i].first;
+        graph.WithControlDependencies(MustPrecede(updates));
+    for (const auto& [target, gradient] : updates) {
       const ScopeGuard inner =
           graph.WithName(absl::StrCat("update_", target.state.node()->name()));
-      done.push_back(Apply(target, gradients[i]));
+      done.push_back(gradient.is_sparse()
+                         ? ApplySparse(target, gradient.sparse())
+                         : Apply(target, gradient.dense()));
     }
   }
   if (!graph.status().ok()) return Operation(graph, nullptr);
@@ -193,6 +197,15 @@ void Optimizer::MakeSlot(const Target& target, const char* key,
 
 Output Optimizer::SlotState(const Target& target, const char* key) const {
   return StateOf(slots_.at({target.state.node(), key}));
+}
+
+IndexedSlices Optimizer::SumDuplicates(const IndexedSlices& slices) {
+  const Operation unique = UniqueV1(slices.indices);
+  const Output rows =
+      StridedSlice(ShapeOf(unique[0]), {0}, {1}, {1}, {.shrink_axis_mask = 1});
+  return {.values = UnsortedSegmentSum(slices.values, unique[1], rows),
+          .indices = unique[0],
+          .dense_shape = slices.dense_shape};
 }
 
 Output Optimizer::Setting(const char* name, const Input& value,

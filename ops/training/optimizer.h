@@ -76,6 +76,10 @@ class Optimizer {
   virtual void MakeSlots(const Target&) {}
   // Adds the update of one variable with a gradient of its dtype and shape.
   virtual Operation Apply(const Target& target, const Output& gradient) = 0;
+  // The same with the slices of one, which may name a row twice: only rows that
+  // are named are read or written where the method allows that.
+  virtual Operation ApplySparse(const Target& target,
+                                const IndexedSlices& gradient) = 0;
   // What follows all updates of a step, which it must depend on.
   virtual std::vector<Operation> Finish(Graph) { return {}; }
 
@@ -84,6 +88,8 @@ class Optimizer {
   void MakeSlot(const Target& target, const char* key, const char* name);
   // Its handle or reference. REQUIRES: MakeSlot.
   Output SlotState(const Target& target, const char* key) const;
+  // The slices with each row named once: rows that are named twice add up.
+  static IndexedSlices SumDuplicates(const IndexedSlices& slices);
   // A setting as a scalar of `dtype`: one node for each name, dtype and
   // ApplyGradients.
   Output Setting(const char* name, const Input& value, const Graph& graph,
@@ -92,9 +98,7 @@ class Optimizer {
  private:
   using Updates = std::vector<std::pair<Target, GradientValue>>;
 
-  static std::vector<Output> DenseGradients(const Updates& updates);
-  static std::vector<Operation> MustPrecede(
-      const Updates& updates, const std::vector<Output>& gradients);
+  static std::vector<Operation> MustPrecede(const Updates& updates);
   Operation AddUpdates(Graph graph, const std::string& name,
                        const Updates& updates, const Output& global_step);
 
