@@ -7,6 +7,12 @@ namespace {
 const std::vector<int64_t> kOnes = {1, 1, 1, 1};
 const std::vector<int64_t> kTwos = {1, 2, 2, 1};
 
+const std::vector<int64_t> kCubes = {1, 2, 2, 2, 1};
+
+Attributes Conv3d(const char* padding) {
+  return Window(padding, {1, 1, 1, 1, 1});
+}
+
 const std::vector<Row> kRows = {
     // Windows.
     {"FilterWithoutElements",
@@ -121,6 +127,86 @@ const std::vector<Row> kRows = {
      {},
      {F({1, 0}), I({0})}},
 
+    // Windows in space, and over one channel each.
+    {"FilterWithoutElements",
+     "Conv3D",
+     Conv3d("SAME"),
+     {F({1, 2, 2, 2, 1}), F({0, 1, 1, 1, 1})}},
+    {"DepthsThatDisagree",
+     "Conv3DBackpropInputV2",
+     Conv3d("VALID"),
+     {I({1, 2, 2, 2, 1}), F({1, 1, 1, 1, 3}), F({1, 2, 2, 2, 2})}},
+    {"DepthsThatDisagree",
+     "Conv3DBackpropFilterV2",
+     Conv3d("VALID"),
+     {F({1, 2, 2, 2, 1}), I({1, 1, 1, 1, 3}), F({1, 2, 2, 2, 2})}},
+    {"FilterSizesAsAScalar",
+     "Conv3DBackpropFilterV2",
+     Conv3d("VALID"),
+     {F({1, 2, 2, 2, 1}), Scalar(1), F({1, 2, 2, 2, 2})}},
+    {"HugeFilterSizes",
+     "DepthwiseConv2dNativeBackpropFilter",
+     Window("SAME"),
+     {F({1, 2, 2, 1}), I({1879048192, 1879048192, 1879048192, 1879048192}),
+      F({1, 2, 2, 1})}},
+    {"FilterWithoutElements",
+     "Dilation2DBackpropInput",
+     {{"strides", kOnes},
+      {"rates", std::vector<int64_t>{1, 56, 56, 1}},
+      {"padding", std::string("VALID")}},
+     {F({1, 2, 2, 3}), F({0, 0, 3}), F({1, 2, 2, 3})}},
+    {"GradientWithMoreChannels",
+     "MaxPoolGradWithArgmax",
+     Pool(kTwos, kTwos),
+     {F({1, 2, 2, 1}), F({1, 1, 1, 3}),
+      Tensor::Zeros(kInt64, {1, 1, 1, 3}).value()}},
+    {"PositionsTooFew",
+     "MaxPoolGradWithArgmax",
+     Pool(kTwos, kTwos),
+     {F({1, 4, 4, 1}), F({1, 2, 2, 1}), L({0})}},
+    {"PositionBeyondTheImage",
+     "MaxPoolGradWithArgmax",
+     Pool(kTwos, kTwos),
+     {F({1, 2, 2, 1}), F({1, 1, 1, 1}),
+      Tensor::Of<int64_t>({1, 1, 1, 1}, {kHuge})}},
+    {"EmptyGradient",
+     "MaxPool3DGradGrad",
+     Pool(kCubes, kCubes),
+     {F({1, 2, 2, 2, 1}), F({1, 1, 1, 1, 1}), F({0, 0, 0, 0, 0})}},
+    {"WindowOfNothing",
+     "MaxPool3D",
+     Pool({1, 0, 1, 1, 1}, kCubes),
+     {F({1, 2, 2, 2, 1})}},
+    {"NegativeWindow",
+     "MaxPool3D",
+     Pool({1, 2, -2, 2, 1}, kCubes),
+     {F({1, 2, 2, 2, 1})}},
+    {"HugeShape",
+     "AvgPool3DGrad",
+     Pool(kCubes, kCubes),
+     {I({-536870912, -536870912, -536870912, -536870912, 1}),
+      F({1, 1, 1, 1, 1})}},
+
+    // Normalisation.
+    {"ScaleOfOneForSixChannels",
+     "FusedBatchNorm",
+     {},
+     {F({1, 2, 2, 6}), F({1}), F({1}), F({1}), F({1})}},
+    {"ReservesOfOtherLengths",
+     "FusedBatchNormGrad",
+     {},
+     {F({1, 2, 2, 1}), F({1, 2, 2, 1}), F({1}), F({2}), F({3})}},
+    {"ImageOfRankSix",
+     "LRNGrad",
+     {},
+     {F({1, 2, 2, 1}), F({1, 2, 2, 1}), F({1, 2, 2, 1, 1, 1})}},
+    {"ClassesAsAMatrix",
+     "InTopKV2",
+     {},
+     {F({2, 3}), Matrix({1, 2}, {0, 1}), Scalar(1)}},
+    {"NegativeK", "TopKV2", {}, {F({2, 3}), Scalar(-1)}},
+    {"MoreThanThereAre", "TopKV2", {}, {F({2, 3}), Scalar(4)}},
+    {"NegativeN", "NthElement", {}, {F({2, 3}), Scalar(-1)}},
 };
 
 INSTANTIATE_TEST_SUITE_P(Nn, BadInputTest, testing::ValuesIn(kRows), RowName);
