@@ -17,6 +17,8 @@ mark_as_advanced(THALWEG_CCACHE)
 if(THALWEG_CCACHE AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER
       env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
+      # What ccache asks for before it caches users of precompiled headers.
+      CCACHE_SLOPPINESS=pch_defines,time_macros
       ${THALWEG_CCACHE})
 endif()
 
