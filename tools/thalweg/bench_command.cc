@@ -55,6 +55,7 @@ absl::StatusOr<Measurement> Measure(const BenchArguments& arguments) {
   Measurement result;
   const RunRequest& request = arguments.request;
   ASSIGN_OR_RETURN(LoadedRequest loaded, Load(request));
+  RETURN_IF_ERROR(Initialize(request, loaded));
   result.load_s = loaded.load_s;
   std::vector<Endpoint> feeds;
   std::vector<Tensor> values;

@@ -139,15 +139,20 @@ absl::StatusOr<LoadedRequest> Load(const RunRequest& request) {
   const double load_s =
       std::chrono::duration<double>(Clock::now() - start).count();
   ASSIGN_OR_RETURN(std::vector<Feed> feeds, ReadFeeds(request, graph));
-  for (const std::string& node : request.init) {
-    RETURN_IF_ERROR(session.Run({}, {}, {node}).status());
-  }
   return LoadedRequest{std::move(graph), std::move(session), std::move(feeds),
                        load_s};
 }
 
-absl::StatusOr<NamedTensors> Execute(const RunRequest& request) {
-  ASSIGN_OR_RETURN(LoadedRequest loaded, Load(request));
+absl::Status Initialize(const RunRequest& request, LoadedRequest& loaded) {
+  for (const std::string& node : request.init) {
+    RETURN_IF_ERROR(loaded.session.Run({}, {}, {node}).status());
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<NamedTensors> RunSteps(const RunRequest& request,
+                                      LoadedRequest& loaded) {
+  RETURN_IF_ERROR(Initialize(request, loaded));
   std::vector<Endpoint> fetches;
   // By fetch: its value where it is fed, as TensorFlow's Python session has
   // it; the engine's own refuses a tensor that is fed and fetched.
@@ -186,6 +191,11 @@ absl::StatusOr<NamedTensors> Execute(const RunRequest& request) {
     named.emplace_back(request.fetches[i], std::move(value));
   }
   return named;
+}
+
+absl::StatusOr<NamedTensors> Execute(const RunRequest& request) {
+  ASSIGN_OR_RETURN(LoadedRequest loaded, Load(request));
+  return RunSteps(request, loaded);
 }
 
 }  // namespace thalweg::command

@@ -38,7 +38,7 @@ struct RunRequest {
 // The options that all commands that run a model share.
 void AddRequestOptions(CLI::App& command, RunRequest& request);
 
-// A model ready to run: loaded, fed, initialised.
+// A model and what to feed.
 struct LoadedRequest {
   Graph graph;
   Session session;
@@ -47,8 +47,15 @@ struct LoadedRequest {
 };
 absl::StatusOr<LoadedRequest> Load(const RunRequest& request);
 
-// Loads and runs all steps. Fetched values by name; with request.steps_given
-// each has a leading axis of that length.
+// Runs the request's `init` nodes, one by one.
+absl::Status Initialize(const RunRequest& request, LoadedRequest& loaded);
+
+// Initializes, then runs all steps. Fetched values by name; with
+// request.steps_given each has a leading axis of that length.
+absl::StatusOr<NamedTensors> RunSteps(const RunRequest& request,
+                                      LoadedRequest& loaded);
+
+// Loads and runs.
 absl::StatusOr<NamedTensors> Execute(const RunRequest& request);
 
 }  // namespace thalweg::command
