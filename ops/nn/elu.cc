@@ -1,9 +1,9 @@
 #include "thalweg/ops/nn/elu.h"
 
 #include "thalweg/graph/build.h"
-#include "thalweg/graph/shape_context.h"
 #include "thalweg/ops/gradient_context.h"
 #include "thalweg/ops/math/select.h"
+#include "thalweg/ops/nn/activation_schema.h"
 #include "thalweg/ops/operators.h"
 
 namespace thalweg {
@@ -26,44 +26,20 @@ absl::Status UnitGradGradient(GradientContext& context) {
   return absl::OkStatus();
 }
 
-const OpRegistration kElu =
-    OpSchema("Elu")
-        .Input("features", "T")
-        .Output("activations", "T")
-        .Attr("T", kFloating)
-        .Traits({Trait::kElementwise, Trait::kActivation})
-        .MayOverwrite({0})
-        .Shape(SameAsInput)
-        .Gradient(UnitGradient<EluGrad>);
+const OpRegistration kElu = ActivationSchema("Elu")
+                                .Attr("T", kFloating)
+                                .Gradient(UnitGradient<EluGrad>);
 
-const OpRegistration kEluGrad = OpSchema("EluGrad")
-                                    .Input("gradients", "T")
-                                    .Input("outputs", "T")
-                                    .Output("backprops", "T")
+const OpRegistration kEluGrad = ActivationGradSchema("EluGrad", "outputs")
                                     .Attr("T", kFloating)
-                                    .Traits({Trait::kElementwise})
-                                    .MayOverwrite({0, 1})
-                                    .Shape(MergeInputs)
                                     .Gradient(UnitGradGradient<EluGrad>);
 
-const OpRegistration kSelu =
-    OpSchema("Selu")
-        .Input("features", "T")
-        .Output("activations", "T")
-        .Attr("T", kFloating)
-        .Traits({Trait::kElementwise, Trait::kActivation})
-        .MayOverwrite({0})
-        .Shape(SameAsInput)
-        .Gradient(UnitGradient<SeluGrad>);
+const OpRegistration kSelu = ActivationSchema("Selu")
+                                 .Attr("T", kFloating)
+                                 .Gradient(UnitGradient<SeluGrad>);
 
-const OpRegistration kSeluGrad = OpSchema("SeluGrad")
-                                     .Input("gradients", "T")
-                                     .Input("outputs", "T")
-                                     .Output("backprops", "T")
+const OpRegistration kSeluGrad = ActivationGradSchema("SeluGrad", "outputs")
                                      .Attr("T", kFloating)
-                                     .Traits({Trait::kElementwise})
-                                     .MayOverwrite({0, 1})
-                                     .Shape(MergeInputs)
                                      .Gradient(UnitGradGradient<SeluGrad>);
 
 }  // namespace

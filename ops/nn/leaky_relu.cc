@@ -1,10 +1,10 @@
 #include "thalweg/ops/nn/leaky_relu.h"
 
 #include "thalweg/graph/build.h"
-#include "thalweg/graph/shape_context.h"
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/ops/array/zeros_like.h"
 #include "thalweg/ops/gradient_context.h"
+#include "thalweg/ops/nn/activation_schema.h"
 
 namespace thalweg {
 namespace {
@@ -24,27 +24,16 @@ absl::Status LeakyReluGradGradient(GradientContext& context) {
   return absl::OkStatus();
 }
 
-const OpRegistration kLeakyRelu =
-    OpSchema("LeakyRelu")
-        .Input("features", "T")
-        .Output("activations", "T")
+const OpRegistration kLeakyRelu = ActivationSchema("LeakyRelu")
+                                      .Attrs<LeakyReluAttrs>()
+                                      .Attr("T", kFloating, kFloat)
+                                      .Gradient(LeakyReluGradient);
+
+const OpRegistration kLeakyReluGrad =
+    ActivationGradSchema("LeakyReluGrad", "features")
         .Attrs<LeakyReluAttrs>()
         .Attr("T", kFloating, kFloat)
-        .Traits({Trait::kElementwise, Trait::kActivation})
-        .MayOverwrite({0})
-        .Shape(SameAsInput)
-        .Gradient(LeakyReluGradient);
-
-const OpRegistration kLeakyReluGrad = OpSchema("LeakyReluGrad")
-                                          .Input("gradients", "T")
-                                          .Input("features", "T")
-                                          .Output("backprops", "T")
-                                          .Attrs<LeakyReluAttrs>()
-                                          .Attr("T", kFloating, kFloat)
-                                          .Traits({Trait::kElementwise})
-                                          .MayOverwrite({0, 1})
-                                          .Shape(MergeInputs)
-                                          .Gradient(LeakyReluGradGradient);
+        .Gradient(LeakyReluGradGradient);
 
 }  // namespace
 

@@ -1,9 +1,9 @@
 #include "thalweg/ops/nn/relu.h"
 
 #include "thalweg/graph/build.h"
-#include "thalweg/graph/shape_context.h"
 #include "thalweg/ops/array/zeros_like.h"
 #include "thalweg/ops/gradient_context.h"
+#include "thalweg/ops/nn/activation_schema.h"
 
 namespace thalweg {
 namespace {
@@ -19,24 +19,12 @@ absl::Status ReluGradGradient(GradientContext& context) {
   return absl::OkStatus();
 }
 
-const OpRegistration kRelu =
-    OpSchema("Relu")
-        .Input("features", "T")
-        .Output("activations", "T")
-        .Attr("T", kRealNumbers | kQint8)
-        .Traits({Trait::kElementwise, Trait::kActivation})
-        .MayOverwrite({0})
-        .Shape(SameAsInput)
-        .Gradient(ReluGradient);
+const OpRegistration kRelu = ActivationSchema("Relu")
+                                 .Attr("T", kRealNumbers | kQint8)
+                                 .Gradient(ReluGradient);
 
-const OpRegistration kReluGrad = OpSchema("ReluGrad")
-                                     .Input("gradients", "T")
-                                     .Input("features", "T")
-                                     .Output("backprops", "T")
+const OpRegistration kReluGrad = ActivationGradSchema("ReluGrad", "features")
                                      .Attr("T", kRealNumbers)
-                                     .Traits({Trait::kElementwise})
-                                     .MayOverwrite({0, 1})
-                                     .Shape(MergeInputs)
                                      .Gradient(ReluGradGradient);
 
 }  // namespace

@@ -1,9 +1,9 @@
 #include "thalweg/ops/nn/relu6.h"
 
 #include "thalweg/graph/build.h"
-#include "thalweg/graph/shape_context.h"
 #include "thalweg/ops/array/zeros_like.h"
 #include "thalweg/ops/gradient_context.h"
+#include "thalweg/ops/nn/activation_schema.h"
 
 namespace thalweg {
 namespace {
@@ -21,23 +21,10 @@ absl::Status Relu6GradGradient(GradientContext& context) {
 }
 
 const OpRegistration kRelu6 =
-    OpSchema("Relu6")
-        .Input("features", "T")
-        .Output("activations", "T")
-        .Attr("T", kRealNumbers)
-        .Traits({Trait::kElementwise, Trait::kActivation})
-        .MayOverwrite({0})
-        .Shape(SameAsInput)
-        .Gradient(Relu6Gradient);
+    ActivationSchema("Relu6").Attr("T", kRealNumbers).Gradient(Relu6Gradient);
 
-const OpRegistration kRelu6Grad = OpSchema("Relu6Grad")
-                                      .Input("gradients", "T")
-                                      .Input("features", "T")
-                                      .Output("backprops", "T")
+const OpRegistration kRelu6Grad = ActivationGradSchema("Relu6Grad", "features")
                                       .Attr("T", kRealNumbers)
-                                      .Traits({Trait::kElementwise})
-                                      .MayOverwrite({0, 1})
-                                      .Shape(MergeInputs)
                                       .Gradient(Relu6GradGradient);
 
 }  // namespace

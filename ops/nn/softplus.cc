@@ -1,9 +1,9 @@
 #include "thalweg/ops/nn/softplus.h"
 
 #include "thalweg/graph/build.h"
-#include "thalweg/graph/shape_context.h"
 #include "thalweg/ops/gradient_context.h"
 #include "thalweg/ops/math/exp.h"
+#include "thalweg/ops/nn/activation_schema.h"
 #include "thalweg/ops/operators.h"
 
 namespace thalweg {
@@ -22,25 +22,14 @@ absl::Status SoftplusGradGradient(GradientContext& context) {
   return absl::OkStatus();
 }
 
-const OpRegistration kSoftplus =
-    OpSchema("Softplus")
-        .Input("features", "T")
-        .Output("activations", "T")
-        .Attr("T", kFloating)
-        .Traits({Trait::kElementwise, Trait::kActivation})
-        .MayOverwrite({0})
-        .Shape(SameAsInput)
-        .Gradient(SoftplusGradient);
+const OpRegistration kSoftplus = ActivationSchema("Softplus")
+                                     .Attr("T", kFloating)
+                                     .Gradient(SoftplusGradient);
 
-const OpRegistration kSoftplusGrad = OpSchema("SoftplusGrad")
-                                         .Input("gradients", "T")
-                                         .Input("features", "T")
-                                         .Output("backprops", "T")
-                                         .Attr("T", kFloating)
-                                         .Traits({Trait::kElementwise})
-                                         .MayOverwrite({0, 1})
-                                         .Shape(MergeInputs)
-                                         .Gradient(SoftplusGradGradient);
+const OpRegistration kSoftplusGrad =
+    ActivationGradSchema("SoftplusGrad", "features")
+        .Attr("T", kFloating)
+        .Gradient(SoftplusGradGradient);
 
 }  // namespace
 

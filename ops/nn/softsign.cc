@@ -1,10 +1,10 @@
 #include "thalweg/ops/nn/softsign.h"
 
 #include "thalweg/graph/build.h"
-#include "thalweg/graph/shape_context.h"
 #include "thalweg/ops/gradient_context.h"
 #include "thalweg/ops/math/abs.h"
 #include "thalweg/ops/math/sign.h"
+#include "thalweg/ops/nn/activation_schema.h"
 #include "thalweg/ops/operators.h"
 
 namespace thalweg {
@@ -24,25 +24,14 @@ absl::Status SoftsignGradGradient(GradientContext& context) {
   return absl::OkStatus();
 }
 
-const OpRegistration kSoftsign =
-    OpSchema("Softsign")
-        .Input("features", "T")
-        .Output("activations", "T")
-        .Attr("T", kFloating)
-        .Traits({Trait::kElementwise, Trait::kActivation})
-        .MayOverwrite({0})
-        .Shape(SameAsInput)
-        .Gradient(SoftsignGradient);
+const OpRegistration kSoftsign = ActivationSchema("Softsign")
+                                     .Attr("T", kFloating)
+                                     .Gradient(SoftsignGradient);
 
-const OpRegistration kSoftsignGrad = OpSchema("SoftsignGrad")
-                                         .Input("gradients", "T")
-                                         .Input("features", "T")
-                                         .Output("backprops", "T")
-                                         .Attr("T", kFloating)
-                                         .Traits({Trait::kElementwise})
-                                         .MayOverwrite({0, 1})
-                                         .Shape(MergeInputs)
-                                         .Gradient(SoftsignGradGradient);
+const OpRegistration kSoftsignGrad =
+    ActivationGradSchema("SoftsignGrad", "features")
+        .Attr("T", kFloating)
+        .Gradient(SoftsignGradGradient);
 
 }  // namespace
 
