@@ -34,10 +34,12 @@ struct MatrixDiagAttrs {
 Output MatrixDiag(Input diagonal, Input k = 0, Input num_rows = -1,
                   Input num_cols = -1, Input padding_value = 0,
                   MatrixDiagAttrs attrs = {});
+
 // The same with all diagonals at the left of their rows.
 // Equals TensorFlow's MatrixDiagV2.
 Output MatrixDiagV2(Input diagonal, Input k, Input num_rows, Input num_cols,
                     Input padding_value);
+
 // Square matrices with the main diagonal given, 0 elsewhere.
 //   diagonal  [..., n], a number or bool   ->   [..., n, n]
 // Gradient: the diagonals of the upstream gradient. Errors: a scalar.
@@ -56,9 +58,11 @@ Output MatrixDiagV1(Input diagonal);
 // Errors: a rank below 2, k out of range. Equals TensorFlow's MatrixDiagPartV3.
 Output MatrixDiagPart(Input input, Input k = 0, Input padding_value = 0,
                       MatrixDiagAttrs attrs = {});
+
 // The same with all diagonals at the left of their rows.
 // Equals TensorFlow's MatrixDiagPartV2.
 Output MatrixDiagPartV2(Input input, Input k, Input padding_value);
+
 // The main diagonals.
 //   input  [..., m, n], a number or bool   ->   [..., min(m, n)]
 // Gradient: zeros with the upstream gradient as main diagonals.
@@ -77,9 +81,11 @@ Output MatrixDiagPartV1(Input input);
 // Equals TensorFlow's MatrixSetDiagV3.
 Output MatrixSetDiag(Input input, Input diagonal, Input k = 0,
                      MatrixDiagAttrs attrs = {});
+
 // The same with all diagonals at the left of their rows.
 // Equals TensorFlow's MatrixSetDiagV2.
 Output MatrixSetDiagV2(Input input, Input diagonal, Input k);
+
 // The input with another main diagonal.
 //   input     [..., m, n], a number or bool
 //   diagonal  [..., min(m, n)]   ->   like input

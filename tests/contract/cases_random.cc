@@ -72,7 +72,8 @@ void Samplers(CaseMaker& m) {
 // Not of doubles: the gradient follows a sample's place in the distribution,
 // central differences what the generator makes of the same words.
 void Gammas(CaseMaker& m) {
-  m.Add({m.Integers({m.Size(2, 3000)}), m.Values(kFloat, {3}, 0.5, 4)},
+  m.Add({m.Integers({static_cast<int32_t>(m.Size(2, 3000))}),
+         m.Values(kFloat, {3}, 0.5, 4)},
         Seeds());
 }
 
@@ -83,7 +84,9 @@ void GammaDerivatives(CaseMaker& m) {
 void Poissons(CaseMaker& m) {
   std::vector<Entry> attrs = Seeds();
   attrs.push_back({"dtype", kFloat});
-  m.Add({m.Integers({m.Size(2, 3000)}), m.Values({3}, 1, 30)}, attrs);
+  m.Add({m.Integers({static_cast<int32_t>(m.Size(2, 3000))}),
+         m.Values({3}, 1, 30)},
+        attrs);
 }
 
 void BoundedNormals(CaseMaker& m) {

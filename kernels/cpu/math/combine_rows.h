@@ -27,12 +27,12 @@ enum class RowRule {
 struct RowMoves {
   const void* from = nullptr;
   // Empty: row i, or row 0 each time.
-  absl::Span<const int64_t> sources;
+  absl::Span<const int64_t> sources = {};
   bool from_one_row = false;
 
   void* to = nullptr;
   // What is outside of [0, rows) is left out.
-  absl::Span<const int64_t> targets;
+  absl::Span<const int64_t> targets = {};
   int64_t rows = 0;
   int64_t columns = 0;
 

@@ -252,7 +252,6 @@ const std::vector<Row> kRows = {
      "DynamicPartition",
      Listed("num_partitions", 2),
      {F({2}), I({0, 1, 1})}},
-    {"RowThatIsAbsent", "InplaceAdd", {}, {F({0, 2}), I({-1}), F({1, 2})}},
     {"AVectorOfBoundaries", "Unique", {}, {F({2, 2})}},
     {"AMatrix", "ListDiff", {}, {F({2, 2}), F({2})}},
 };
