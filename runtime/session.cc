@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "thalweg/graph/import.h"
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/runtime/session_impl.h"
 
@@ -27,9 +28,18 @@ absl::StatusOr<Session> Session::Create(const Graph& graph,
   return Session(std::move(impl));
 }
 
+absl::StatusOr<Session> Session::Create(const GraphDef& def,
+                                        const SessionOptions& options) {
+  Graph graph;
+  RETURN_IF_ERROR(ImportGraphDef(def, {}, graph).status());
+  return Create(graph, options);
+}
+
 absl::Status Session::Extend(const Graph& graph) {
   return impl_->Extend(graph);
 }
+
+absl::Status Session::Extend(const GraphDef& def) { return impl_->Extend(def); }
 
 std::vector<DeviceInfo> Session::ListDevices() const {
   return impl_->ListDevices();

@@ -14,6 +14,8 @@
 
 namespace thalweg {
 
+class GraphDef;
+
 // A tensor of the graph, as an Output or by name ("layer1/MatMul:0"; ":0" may
 // be left out).
 class Endpoint {
@@ -83,6 +85,10 @@ class Session {
   // no sense.
   static absl::StatusOr<Session> Create(const Graph& graph,
                                         const SessionOptions& options = {});
+  // Of a graph made elsewhere; its tensors go by name. Errors of
+  // ImportGraphDef, too.
+  static absl::StatusOr<Session> Create(const GraphDef& def,
+                                        const SessionOptions& options = {});
   Session(Session&&) noexcept;
   Session& operator=(Session&&) noexcept;
   // Closes.
@@ -91,6 +97,11 @@ class Session {
   // Adds what was built in `graph`, the one given to Create, since then.
   // INVALID_ARGUMENT for another graph.
   absl::Status Extend(const Graph& graph);
+  // Adds the nodes of `def`, whose inputs may be nodes that are there already,
+  // to the graph that the session was made from, which no other thread may be
+  // building meanwhile. Errors of ImportGraphDef, after which nothing has
+  // changed.
+  absl::Status Extend(const GraphDef& def);
 
   // Computes the fetches, in their order, and runs the targets; only what they
   // need runs. Feeds take the place of any tensors. Errors come in

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "thalweg/graph/import.h"
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/runtime/resolve.h"
 #include "thalweg/runtime/step_compiler.h"
@@ -139,6 +140,17 @@ absl::Status SessionImpl::Extend(const Graph& graph) {
         "another");
   }
   const std::unique_lock lock(graph_mutex_);
+  graph_.CopyNewNodes(graph);
+  return absl::OkStatus();
+}
+
+absl::Status SessionImpl::Extend(const GraphDef& def) {
+  if (closing_) return Closed();
+  ImportOptions options;
+  options.may_use_existing_nodes = true;
+  Graph graph(origin_);
+  const std::unique_lock lock(graph_mutex_);
+  RETURN_IF_ERROR(ImportGraphDef(def, options, graph).status());
   graph_.CopyNewNodes(graph);
   return absl::OkStatus();
 }

@@ -22,6 +22,7 @@ class SessionImpl {
       const Graph& graph, const SessionOptions& options);
 
   absl::Status Extend(const Graph& graph);
+  absl::Status Extend(const GraphDef& def);
   std::vector<DeviceInfo> ListDevices() const;
   absl::Status Close();
 
