@@ -27,6 +27,8 @@ struct CompileEnvironment {
   bool allow_soft_placement = false;
   // False: only the passes that a run can't do without.
   bool optimize = true;
+  // Keep what `thalweg explain` tells: StepGraph::placement_reason.
+  bool explain = false;
 };
 
 // A feed as this plan expects it. An unknown shape serves any.
@@ -51,6 +53,10 @@ struct StepGraph {
 
   // Filled by Place: by node id.
   std::vector<Device*> device_of;
+  // Filled by Place when CompileEnvironment::explain is set, empty otherwise:
+  // by node id, why the node is where it is ("requested /device:CPU:1",
+  // "with 'v'", "where it is read").
+  std::vector<std::string> placement_reason;
   // Filled by Bind: by node id; null for nodes that need no kernel (feeds,
   // fetches, constants, groups).
   std::vector<std::unique_ptr<Kernel>> kernels;
