@@ -4,6 +4,7 @@
 //   namespace tw = thalweg;
 #pragma once
 
+#include "thalweg/graph/dlpack.h"
 #include "thalweg/graph/graph.h"
 #include "thalweg/graph/graph_io.h"
 #include "thalweg/graph/input.h"

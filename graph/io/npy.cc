@@ -9,6 +9,7 @@
 #include "thalweg/graph/io/file.h"
 #include "thalweg/graph/io/npy_header.h"
 #include "thalweg/graph/status_macros.h"
+#include "thalweg/graph/strides.h"
 
 namespace thalweg {
 namespace {
@@ -59,28 +60,14 @@ void ReverseBytes(char* data, size_t num_bytes, size_t size) {
   }
 }
 
-// Calls visit(c, f) for each element: its position in C and in Fortran order.
-template <class Visit>
-void ForEachFortranPosition(const Shape& shape, Visit visit) {
-  const int rank = shape.rank();
-  std::vector<int64_t> index(rank, 0), stride(rank, 1);
-  for (int i = 1; i < rank; ++i) stride[i] = stride[i - 1] * shape.dim(i - 1);
-  int64_t fortran = 0;
-  for (int64_t c = 0, count = shape.num_elements(); c < count; ++c) {
-    visit(c, fortran);
-    for (int i = rank - 1; i >= 0; --i) {
-      fortran += stride[i];
-      if (++index[i] < shape.dim(i)) break;
-      fortran -= stride[i] * shape.dim(i);
-      index[i] = 0;
-    }
-  }
-}
-
 absl::StatusOr<Tensor> FromFortranOrder(const Tensor& from) {
   ASSIGN_OR_RETURN(Tensor to, Tensor::Allocate(from.dtype(), from.shape()));
+  std::vector<int64_t> strides(from.rank(), 1);
+  for (int i = 1; i < from.rank(); ++i) {
+    strides[i] = strides[i - 1] * from.dim(i - 1);
+  }
   if (from.dtype() == kString) {
-    ForEachFortranPosition(from.shape(), [&](int64_t c, int64_t fortran) {
+    ForEachStrided(from.shape(), strides, [&](int64_t c, int64_t fortran) {
       to.mutable_data<std::string>()[c] = from.data<std::string>()[fortran];
     });
     return to;
@@ -88,7 +75,7 @@ absl::StatusOr<Tensor> FromFortranOrder(const Tensor& from) {
   const size_t size = DTypeSize(from.dtype());
   char* out = static_cast<char*>(to.mutable_raw());
   const char* in = static_cast<const char*>(from.raw());
-  ForEachFortranPosition(from.shape(), [&](int64_t c, int64_t fortran) {
+  ForEachStrided(from.shape(), strides, [&](int64_t c, int64_t fortran) {
     std::memcpy(out + c * size, in + fortran * size, size);
   });
   return to;
