@@ -12,6 +12,8 @@
 #include "thalweg/graph/io/npz.h"
 #include "thalweg/graph/output.h"
 #include "thalweg/graph/tensor.h"
+#include "thalweg/kernels/thread_pool.h"
 #include "thalweg/ops/gradients.h"
 #include "thalweg/ops/ops.h"
+#include "thalweg/runtime/run_metadata.h"
 #include "thalweg/runtime/session.h"

@@ -1,5 +1,7 @@
 #include "thalweg/graph/export.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "thalweg/graph/attr_proto.h"
 #include "thalweg/graph/graph_versions.h"
@@ -17,12 +19,11 @@ absl::Status NodeToDef(const Node& node, NodeDef& def) {
     if (!edge) {
       return absl::FailedPreconditionError(
           absl::StrCat(node.Describe(), ": its loop is not closed: input ",
-                       def.input_size(), " has no producer"));
+                       &edge - node.inputs().data(), " has no producer"));
     }
-    *def.add_input() = edge.index == 0 ? edge.node->name() : edge.ToString();
   }
-  for (const Node* control : node.control_inputs()) {
-    *def.add_input() = absl::StrCat("^", control->name());
+  for (std::string& input : InputNames(node)) {
+    *def.add_input() = std::move(input);
   }
   for (const auto& [name, attr] : node.attrs()) {
     absl::Status status = AttrToProto(attr, (*def.mutable_attr())[name]);
@@ -36,6 +37,18 @@ absl::Status NodeToDef(const Node& node, NodeDef& def) {
 }
 
 }  // namespace
+
+std::vector<std::string> InputNames(const Node& node) {
+  std::vector<std::string> names;
+  names.reserve(node.num_inputs() + node.control_inputs().size());
+  for (const Edge& edge : node.inputs()) {
+    names.push_back(edge.index == 0 ? edge.node->name() : edge.ToString());
+  }
+  for (const Node* control : node.control_inputs()) {
+    names.push_back(absl::StrCat("^", control->name()));
+  }
+  return names;
+}
 
 absl::Status ToGraphDef(const Graph& graph, GraphDef& def) {
   def.Clear();

@@ -1,4 +1,4 @@
-// ThreadPool: the compute threads of a session.
+// ThreadPool: the compute threads of one session or several.
 #pragma once
 
 #include <cstdint>
@@ -11,11 +11,17 @@ namespace thalweg {
 // N - 1 helper threads and whoever calls. Helpers spin for some tens of
 // microseconds after work, then sleep. Callers from several threads share the
 // helpers; each caller works on its own pieces too, so that nobody waits for a
-// thread to be free.
+// thread to be free. Thread-safe.
+//
+//   auto pool = std::make_shared<tw::ThreadPool>(4);
+//   auto a = tw::Session::Create(graph_a, {.thread_pools = {pool}});
+//   auto b = tw::Session::Create(graph_b, {.thread_pools = {pool}});
 class ThreadPool {
  public:
   // REQUIRES: num_threads >= 1. With 1 no thread is made.
   explicit ThreadPool(int num_threads);
+  // Stops the helpers. REQUIRES: no Run goes on, and none of the helpers calls
+  // this.
   ~ThreadPool();
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;

@@ -36,35 +36,23 @@ absl::Status CheckWatch(const ExecuteControl& control) {
   return absl::OkStatus();
 }
 
-int64_t NanosecondsSince(Clock::time_point start) {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now() -
-                                                              start)
-      .count();
-}
-
-// kWatched: with a deadline, a token or a trace. Without, a step costs its
+// kWatched: with a deadline, a token or a recorder. Without, a step costs its
 // kernel, one branch on the status and one relaxed load.
 template <bool kWatched>
 absl::Status Walk(const Plan& plan, PlanInstance& instance,
                   const ExecuteControl& control) {
-  const Clock::time_point start = kWatched ? Clock::now() : Clock::time_point();
   KernelContext* context = instance.contexts.data();
   for (const PlanStep& step : plan.steps) {
-    int64_t began = 0;
     if constexpr (kWatched) {
       RETURN_IF_ERROR(CheckWatch(control));
-      if (control.trace != nullptr) began = NanosecondsSince(start);
+      if (control.recorder != nullptr) control.recorder->Begin();
     }
     absl::Status status = step.kernel->Compute(*context++);
     if (!status.ok()) return WithNode(step, status);
-    if (step.num_releases > 0) ReleaseSlots(plan, step, instance);
     if constexpr (kWatched) {
-      if (control.trace != nullptr) {
-        control.trace->push_back(
-            {step.node->name(), step.node->op().name(), step.device->name(),
-             step.kernel->implementation(), began, NanosecondsSince(start)});
-      }
+      if (control.recorder != nullptr) control.recorder->End(step, instance);
     }
+    if (step.num_releases > 0) ReleaseSlots(plan, step, instance);
     if (control.closing->load(std::memory_order_relaxed)) return Cancelled();
   }
   return absl::OkStatus();
@@ -76,7 +64,8 @@ absl::Status Execute(const Plan& plan, PlanInstance& instance,
                      const ExecuteControl& control) {
   const FlushDenormals flush;
   const bool watched = control.cancellation != nullptr ||
-                       control.deadline.has_value() || control.trace != nullptr;
+                       control.deadline.has_value() ||
+                       control.recorder != nullptr;
   return watched ? Walk<true>(plan, instance, control)
                  : Walk<false>(plan, instance, control);
 }

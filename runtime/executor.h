@@ -4,11 +4,11 @@
 #include <atomic>
 #include <chrono>
 #include <optional>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "thalweg/runtime/plan.h"
 #include "thalweg/runtime/session_options.h"
+#include "thalweg/runtime/step_recorder.h"
 
 namespace thalweg {
 
@@ -18,7 +18,7 @@ struct ExecuteControl {
   const std::atomic<bool>* closing = nullptr;
   const CancellationToken* cancellation = nullptr;
   std::optional<std::chrono::steady_clock::time_point> deadline;
-  std::vector<StepTrace>* trace = nullptr;
+  StepRecorder* recorder = nullptr;
 };
 
 // Runs the steps in order on an instance whose feed slots are filled. The

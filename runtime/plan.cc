@@ -67,7 +67,6 @@ absl::Status PlanInstance::BindSteps() {
   for (int slot : plan_.tables) input_pointers_.push_back(&slots[slot]);
   step_resources_ = std::make_unique<ResourceStore>();
   run.step_resources = step_resources_.get();
-  run.pool = &plan_.devices[0]->thread_pool();
 
   contexts.reserve(plan_.steps.size());
   for (const PlanStep& step : plan_.steps) {

@@ -11,8 +11,8 @@
 #include "thalweg/kernels/kernel.h"
 #include "thalweg/kernels/resource_store.h"
 #include "thalweg/runtime/passes/plan_memory.h"
-#include "thalweg/runtime/session_options.h"
 #include "thalweg/runtime/step_graph.h"
+#include "thalweg/runtime/step_report.h"
 
 namespace thalweg {
 

@@ -11,6 +11,7 @@
 #include "thalweg/graph/output.h"
 #include "thalweg/graph/tensor.h"
 #include "thalweg/runtime/session_options.h"
+#include "thalweg/runtime/step_report.h"
 
 namespace thalweg {
 

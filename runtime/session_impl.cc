@@ -3,12 +3,16 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <optional>
 #include <thread>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "thalweg/graph/import.h"
 #include "thalweg/graph/status_macros.h"
+#include "thalweg/runtime/cost_graph.h"
+#include "thalweg/runtime/partition_graphs.h"
 #include "thalweg/runtime/resolve.h"
 #include "thalweg/runtime/step_compiler.h"
 
@@ -28,6 +32,15 @@ absl::Status CheckOptions(const SessionOptions& options) {
     return absl::InvalidArgumentError(
         absl::StrCat("SessionOptions::num_threads: expected 0 to ", kMaxThreads,
                      ", got ", options.num_threads));
+  }
+  if (options.num_threads != 0 && !options.thread_pools.empty()) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "SessionOptions::num_threads: expected 0 beside thread_pools, got ",
+        options.num_threads));
+  }
+  if (absl::c_linear_search(options.thread_pools, nullptr)) {
+    return absl::InvalidArgumentError(
+        "SessionOptions::thread_pools: expected pools, got a null pointer");
   }
   for (const auto& [type, count] : options.device_count) {
     if (count < 0 || count > kMaxDevices) {
@@ -85,11 +98,26 @@ absl::Status TakeFetches(const Plan& plan, PlanInstance& instance,
   return absl::OkStatus();
 }
 
-void FillReport(const Plan& plan, StepReport& report) {
-  report.passes = plan.passes;
-  report.arena_bytes = 0;
+// What is known of a run before it.
+absl::Status StartReport(const Plan& plan, const StepOptions& options,
+                         StepReport& report) {
+  report = {.compiled = report.compiled, .passes = plan.passes};
   for (int64_t bytes : plan.arena_bytes) report.arena_bytes += bytes;
   report.arena_lower_bound = plan.arena_lower_bound;
+  if (options.partition_graphs) {
+    ASSIGN_OR_RETURN(report.partition_graphs,
+                     PartitionGraphs(plan.graph, plan.devices));
+  }
+  return absl::OkStatus();
+}
+
+// What is known after it.
+void FinishReport(const Plan& plan, const StepOptions& options,
+                  const StepRecorder& recorder, StepReport& report) {
+  if (options.cost_graph) report.cost_graph = CostGraph(plan, recorder);
+  if (!options.trace) return;
+  report.steps = recorder.Steps();
+  report.start_unix_ns = recorder.start_unix_ns();
 }
 
 }  // namespace
@@ -99,23 +127,37 @@ absl::StatusOr<std::shared_ptr<SessionImpl>> SessionImpl::Create(
   RETURN_IF_ERROR(graph.status());
   RETURN_IF_ERROR(CheckOptions(options));
   std::shared_ptr<SessionImpl> impl(new SessionImpl(options));
+  impl->CreatePools();
   RETURN_IF_ERROR(impl->CreateDevices());
   impl->graph_ = graph.Clone();
   impl->origin_ = graph.state();
   return impl;
 }
 
-absl::Status SessionImpl::CreateDevices() {
-  DeviceOptions options;
-  options.num_threads =
+void SessionImpl::CreatePools() {
+  pools_ = {std::make_shared<ThreadPool>(1)};
+  for (const auto& pool : options_.thread_pools) pools_.push_back(pool);
+  if (pools_.size() > 1) return;
+  const int num_threads =
       options_.num_threads > 0
           ? options_.num_threads
           : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  pool_ = std::make_shared<ThreadPool>(options.num_threads);
+  pools_.push_back(std::make_shared<ThreadPool>(num_threads));
+}
+
+absl::Status SessionImpl::CreateDevices() {
+  // Kernels make room for as many threads as their device's pool has: the
+  // widest serves all.
+  const auto& widest =
+      *absl::c_max_element(pools_, [](const auto& a, const auto& b) {
+        return a->num_threads() < b->num_threads();
+      });
+  DeviceOptions options;
+  options.num_threads = widest->num_threads();
   for (const DeviceFactory* factory : DeviceFactory::All()) {
     auto count = options_.device_count.find(factory->type());
     options.count = count == options_.device_count.end() ? -1 : count->second;
-    ASSIGN_OR_RETURN(auto devices, factory->CreateDevices(options, pool_));
+    ASSIGN_OR_RETURN(auto devices, factory->CreateDevices(options, widest));
     for (auto& device : devices) {
       environment_.devices.push_back(device.get());
       devices_.push_back(std::move(device));
@@ -230,6 +272,11 @@ absl::Status SessionImpl::RunPlan(Plan& plan, absl::Span<const Tensor> feeds,
                                   StepReport* report) {
   const ActiveRun active(active_runs_);
   if (closing_) return Closed();
+  const size_t pool = static_cast<size_t>(options.thread_pool) + 1;
+  if (pool >= pools_.size()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("Invalid inter_op_thread_pool: ", options.thread_pool));
+  }
   ExecuteControl control;
   control.closing = &closing_;
   control.cancellation = options.cancellation;
@@ -239,17 +286,21 @@ absl::Status SessionImpl::RunPlan(Plan& plan, absl::Span<const Tensor> feeds,
     control.deadline = std::chrono::steady_clock::now() +
                        std::chrono::milliseconds(timeout_ms);
   }
+  std::optional<StepRecorder> recorder;
   if (report != nullptr) {
-    FillReport(plan, *report);
-    report->steps.clear();
-    if (options.trace) control.trace = &report->steps;
+    RETURN_IF_ERROR(StartReport(plan, options, *report));
+    if (options.trace || options.cost_graph) {
+      control.recorder = &recorder.emplace(plan);
+    }
   }
   ASSIGN_OR_RETURN(std::unique_ptr<PlanInstance> instance, plan.Acquire());
+  instance->run.pool = pools_[pool].get();
   for (size_t i = 0; i < feeds.size(); ++i) {
     instance->slots[plan.feed_slots[i]] = feeds[i];
   }
   OfferFetches(plan, *instance, fetches);
   absl::Status status = Execute(plan, *instance, control);
+  if (recorder.has_value()) FinishReport(plan, options, *recorder, *report);
   if (status.ok()) status = TakeFetches(plan, *instance, fetches);
   if (status.ok()) {
     for (int slot : plan.feed_slots) instance->slots[slot] = Tensor();

@@ -44,13 +44,15 @@ class SessionImpl {
 
  private:
   explicit SessionImpl(const SessionOptions& options) : options_(options) {}
+  void CreatePools();
   absl::Status CreateDevices();
   absl::Status CheckDtypes(const StepRequest& request,
                            absl::Span<const Tensor> feeds) const;
   void LogPlacement(const Plan& plan) const;
 
   const SessionOptions options_;
-  std::shared_ptr<ThreadPool> pool_;
+  // What StepOptions::thread_pool chooses from: [0], for -1, has no thread.
+  std::vector<std::shared_ptr<ThreadPool>> pools_;
   std::vector<std::unique_ptr<Device>> devices_;
   ResourceStore resources_;
   CompileEnvironment environment_;

@@ -1,19 +1,26 @@
-// SessionOptions, StepOptions, StepReport: what a session and a run can be
-// told and what they tell.
+// SessionOptions, StepOptions: what a session and a run can be told.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace thalweg {
 
+class ThreadPool;
+
 struct SessionOptions {
   // Compute threads in all, the caller's included; 1 creates no thread, 0
   // takes the number of cores. Results have the same bits for any number.
   int num_threads = 0;
+  // Pools to compute with in place of a new one, which other sessions may be
+  // given too: a session keeps them alive and never stops them. The first is
+  // the default, StepOptions::thread_pool chooses another. num_threads must
+  // then be 0.
+  std::vector<std::shared_ptr<ThreadPool>> thread_pools = {};
   // How many devices of a type: {{"CPU", 2}} makes CPU:0 and CPU:1.
   std::map<std::string, int> device_count = {};
   // Run a node elsewhere when its requested device is absent or has no kernel
@@ -44,40 +51,15 @@ struct StepOptions {
   int64_t timeout_ms = 0;
   // May be null; must outlive the run.
   const CancellationToken* cancellation = nullptr;
+  // Which of SessionOptions::thread_pools computes; 0 is also the session's
+  // own, -1 is the caller's thread alone.
+  int thread_pool = 0;
   // Fill StepReport::steps (reads the clock twice a step).
   bool trace = false;
-};
-
-// One step of a run as it happened.
-struct StepTrace {
-  std::string node;
-  std::string op;
-  std::string device;
-  std::string implementation;
-  int64_t start_ns = 0;  // From the start of the run.
-  int64_t end_ns = 0;
-};
-
-// One pass of the step compiler.
-struct PassRecord {
-  std::string name;
-  double ms = 0;
-  int nodes_before = 0;
-  int nodes_after = 0;
-  std::string note;  // "3 fused", "1.2 MB in 14 buffers".
-};
-
-struct StepReport {
-  // True when this run made its plan.
-  bool compiled = false;
-  // How the plan in use was made.
-  std::vector<PassRecord> passes;
-  // In order of execution; empty unless StepOptions::trace.
-  std::vector<StepTrace> steps;
-  // Bytes of the plan's arenas, and the least any order could need at its
-  // widest step.
-  int64_t arena_bytes = 0;
-  int64_t arena_lower_bound = 0;
+  // Fill StepReport::partition_graphs.
+  bool partition_graphs = false;
+  // Fill StepReport::cost_graph; measures as a trace does.
+  bool cost_graph = false;
 };
 
 }  // namespace thalweg

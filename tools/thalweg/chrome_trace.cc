@@ -22,6 +22,8 @@ absl::Status WriteChromeTrace(const StepReport& report,
                         {"tid", device->second},
                         {"args", {{"name", step.device}}}});
     }
+    int64_t bytes = 0;
+    for (const OutputTrace& output : step.outputs) bytes += output.bytes;
     events.push_back(
         {{"ph", "X"},
          {"name", step.op},
@@ -30,7 +32,11 @@ absl::Status WriteChromeTrace(const StepReport& report,
          {"ts", static_cast<double>(step.start_ns) / 1e3},
          {"dur", static_cast<double>(step.end_ns - step.start_ns) / 1e3},
          {"args",
-          {{"node", step.node}, {"implementation", step.implementation}}}});
+          {{"node", step.node},
+           {"implementation", step.implementation},
+           {"thread", step.thread_id},
+           {"output_bytes", bytes},
+           {"scratch_bytes", step.scratch_bytes}}}});
   }
   const json document = {{"traceEvents", std::move(events)}};
   return WriteFileAtomically(path, document.dump());

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "thalweg/runtime/session_options.h"
+#include "thalweg/runtime/step_report.h"
 
 namespace thalweg::command {
 

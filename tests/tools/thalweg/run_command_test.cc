@@ -169,6 +169,8 @@ TEST_F(RunCommandTest, TraceIsATimelineOfTheStep) {
     if (event["ph"] != "X") continue;
     EXPECT_GE(event["ts"].get<double>(), 0);
     EXPECT_GE(event["dur"].get<double>(), 0);
+    EXPECT_GT(event["args"].value("thread", 0), 0);
+    EXPECT_EQ(event["args"].value("output_bytes", 0), 4);
     multiplications += event["name"] == "Mul" && event["args"]["node"] == "y";
   }
   EXPECT_EQ(multiplications, 1);
