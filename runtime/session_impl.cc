@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <optional>
 #include <thread>
 #include <utility>
 
@@ -286,11 +285,12 @@ absl::Status SessionImpl::RunPlan(Plan& plan, absl::Span<const Tensor> feeds,
     control.deadline = std::chrono::steady_clock::now() +
                        std::chrono::milliseconds(timeout_ms);
   }
-  std::optional<StepRecorder> recorder;
+  std::unique_ptr<StepRecorder> recorder;
   if (report != nullptr) {
     RETURN_IF_ERROR(StartReport(plan, options, *report));
     if (options.trace || options.cost_graph) {
-      control.recorder = &recorder.emplace(plan);
+      recorder = std::make_unique<StepRecorder>(plan);
+      control.recorder = recorder.get();
     }
   }
   ASSIGN_OR_RETURN(std::unique_ptr<PlanInstance> instance, plan.Acquire());
@@ -300,7 +300,7 @@ absl::Status SessionImpl::RunPlan(Plan& plan, absl::Span<const Tensor> feeds,
   }
   OfferFetches(plan, *instance, fetches);
   absl::Status status = Execute(plan, *instance, control);
-  if (recorder.has_value()) FinishReport(plan, options, *recorder, *report);
+  if (recorder != nullptr) FinishReport(plan, options, *recorder, *report);
   if (status.ok()) status = TakeFetches(plan, *instance, fetches);
   if (status.ok()) {
     for (int slot : plan.feed_slots) instance->slots[slot] = Tensor();
