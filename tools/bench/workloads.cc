@@ -1,6 +1,7 @@
 // Times workloads that other engines are timed on too; one JSON line each.
 //
 //   build/release/bench/workloads --workload mlp.b100.infer --threads 1
+//   build/release/bench/workloads --workload mlp.b100.infer --save FOLDER
 //
 // Each result is checked before it is timed. One process for each workload
 // (as tools/bench/run does) keeps their memory apart.
@@ -74,10 +75,21 @@ bool Measure(const std::string& workload, const std::string& only_variant,
   return all_good;
 }
 
+bool Save(const std::vector<std::string>& workloads,
+          const std::string& folder) {
+  for (const std::string& name : workloads) {
+    const absl::Status saved = SaveWorkload(name, folder);
+    if (saved.ok()) continue;
+    std::cerr << "workloads: " << saved.ToString() << "\n";
+    return false;
+  }
+  return true;
+}
+
 int Main(int argc, char** argv) {
   CLI::App app("Times workloads; one JSON line each.");
   std::vector<std::string> workloads;
-  std::string variant;
+  std::string variant, folder;
   MeasureOptions options;
   bool list = false;
   app.add_option("--workload", workloads, "name; may be repeated");
@@ -87,11 +99,14 @@ int Main(int argc, char** argv) {
   app.add_option("--budget", options.budget_s, "seconds for each variant")
       ->check(CLI::PositiveNumber);
   app.add_flag("--list", list, "print the names of all workloads");
+  app.add_option("--save", folder,
+                 "write graphs and feeds there, for `thalweg bench`");
   CLI11_PARSE(app, argc, argv);
   if (list) {
     for (const std::string& name : AllNames()) std::cout << name << "\n";
     return 0;
   }
+  if (!folder.empty()) return Save(workloads, folder) ? 0 : 1;
   bool all_good = true;
   for (const std::string& name : workloads.empty() ? AllNames() : workloads) {
     all_good &= Measure(name, variant, options);

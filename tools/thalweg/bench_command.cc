@@ -51,6 +51,19 @@ absl::Status Repeat(int runs, double seconds,
   return absl::OkStatus();
 }
 
+// Of each step the quickest of several traced runs: what else the machine does
+// would count as the step's.
+void KeepLeast(const std::vector<StepTrace>& run,
+               std::vector<StepTrace>& least) {
+  if (least.size() != run.size()) least = run;
+  const auto ns = [](const StepTrace& step) {
+    return step.end_ns - step.start_ns;
+  };
+  for (size_t i = 0; i < run.size(); ++i) {
+    if (ns(run[i]) < ns(least[i])) least[i] = run[i];
+  }
+}
+
 absl::StatusOr<Measurement> Measure(const BenchArguments& arguments) {
   Measurement result;
   const RunRequest& request = arguments.request;
@@ -87,11 +100,15 @@ absl::StatusOr<Measurement> Measure(const BenchArguments& arguments) {
   }));
   std::sort(result.run_us.begin(), result.run_us.end());
   if (arguments.per_op) {
-    RETURN_IF_ERROR(
-        loaded.session
-            .Run(loaded.feeds, fetches, targets, {.trace = true}, &report)
-            .status());
-    result.trace = std::move(report.steps);
+    ASSIGN_OR_RETURN(
+        step, loaded.session.Prepare(feeds, fetches, targets, {.trace = true}));
+    auto traced = [&] {
+      RETURN_IF_ERROR(step.Run(values, absl::MakeSpan(out), &report));
+      KeepLeast(report.steps, result.trace);
+      return absl::OkStatus();
+    };
+    RETURN_IF_ERROR(traced());
+    RETURN_IF_ERROR(Repeat(arguments.runs, arguments.seconds / 5, traced));
   }
   return result;
 }

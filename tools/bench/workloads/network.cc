@@ -66,14 +66,14 @@ Output Network::BatchNorm(const Output& x, const std::string& name,
 }
 
 Workload Network::Infer(const Output& result) {
-  workload_.fetch = result;
+  workload_.fetch = result.Named("fetch");
   return std::move(workload_);
 }
 
 Workload Network::Train(const Output& loss, Optimizer&& optimizer) {
-  workload_.fetch = loss;
+  workload_.fetch = loss.Named("fetch");
   updates_.push_back(optimizer.Minimize(loss));
-  workload_.train = Group(graph(), std::move(updates_));
+  workload_.train = Group(graph(), std::move(updates_)).Named("train");
   return std::move(workload_);
 }
 

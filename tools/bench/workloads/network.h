@@ -13,8 +13,8 @@ struct Workload {
   Graph graph;
   std::vector<Output> feeds;
   std::vector<Tensor> values;  // Of the feeds.
-  Output fetch;                // The result, or the loss.
-  Operation train;             // Invalid when nothing is trained.
+  Output fetch;                // "fetch": the result, or the loss.
+  Operation train;             // "train"; invalid when nothing is trained.
 };
 
 // A network under construction. Weights are variables if it is to be trained,

@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "thalweg/graph/status_macros.h"
 #include "thalweg/tools/bench/workloads/builders.h"
 #include "thalweg/tools/bench/workloads/values.h"
 
@@ -145,6 +146,18 @@ absl::StatusOr<Workload> BuildWorkload(const std::string& name) {
   if (builder != Builders().end()) return builder->second(parsed);
   return absl::NotFoundError(absl::StrCat("there is no workload '", name,
                                           "'; --list prints the names"));
+}
+
+absl::Status SaveWorkload(const std::string& name, const std::string& folder) {
+  ASSIGN_OR_RETURN(Workload workload, BuildWorkload(name));
+  if (workload.train) workload.graph.Initializer();
+  NamedTensors feeds;
+  for (size_t i = 0; i < workload.feeds.size(); ++i) {
+    feeds.emplace_back(workload.feeds[i].name(), workload.values[i]);
+  }
+  const std::string path = absl::StrCat(folder, "/", name);
+  RETURN_IF_ERROR(SaveGraph(workload.graph, path + ".pb"));
+  return WriteNpz(feeds, path + ".npz");
 }
 
 }  // namespace thalweg::bench

@@ -53,4 +53,9 @@ std::vector<std::string> WorkloadNames();
 // NOT_FOUND for a name that is none.
 absl::StatusOr<Workload> BuildWorkload(const std::string& name);
 
+// Writes FOLDER/NAME.pb and .npz, the graph and its feeds, for `thalweg bench`:
+// fetch "fetch", and of training --init init --target train. Errors of
+// BuildWorkload and of writing.
+absl::Status SaveWorkload(const std::string& name, const std::string& folder);
+
 }  // namespace thalweg::bench
