@@ -12,15 +12,11 @@ namespace {
 // Placing n buffers by size takes n * n / 2 comparisons.
 constexpr size_t kMaxBySize = 3000;
 
-int64_t Aligned(int64_t size) {
-  return (size + kArenaAlignment - 1) / kArenaAlignment * kArenaAlignment;
-}
-
 int64_t LowerBound(const std::vector<Lifetime>& lifetimes) {
   std::map<int, int64_t> change;
   for (const Lifetime& lifetime : lifetimes) {
-    change[lifetime.first] += Aligned(lifetime.size);
-    change[lifetime.last + 1] -= Aligned(lifetime.size);
+    change[lifetime.first] += AlignedToArena(lifetime.size);
+    change[lifetime.last + 1] -= AlignedToArena(lifetime.size);
   }
   int64_t live = 0, most = 0;
   for (const auto& [step, delta] : change) {
@@ -43,13 +39,13 @@ void PlaceBySize(const std::vector<Lifetime>& lifetimes, ArenaPlan& plan) {
   // By offset.
   std::vector<size_t> placed;
   for (size_t index : by_size) {
-    const int64_t size = Aligned(lifetimes[index].size);
+    const int64_t size = AlignedToArena(lifetimes[index].size);
     int64_t offset = 0;
     for (size_t other : placed) {
       if (!Meet(lifetimes[index], lifetimes[other])) continue;
       if (offset + size <= plan.offsets[other]) break;
-      offset = std::max(offset,
-                        plan.offsets[other] + Aligned(lifetimes[other].size));
+      offset = std::max(
+          offset, plan.offsets[other] + AlignedToArena(lifetimes[other].size));
     }
     plan.offsets[index] = offset;
     plan.size = std::max(plan.size, offset + size);
@@ -124,10 +120,10 @@ void PlaceByTime(const std::vector<Lifetime>& lifetimes, ArenaPlan& plan) {
   for (size_t index : by_first) {
     while (!in_use.empty() && in_use.begin()->first < lifetimes[index].first) {
       const size_t done = in_use.begin()->second;
-      free.Give(plan.offsets[done], Aligned(lifetimes[done].size));
+      free.Give(plan.offsets[done], AlignedToArena(lifetimes[done].size));
       in_use.erase(in_use.begin());
     }
-    const int64_t size = Aligned(lifetimes[index].size);
+    const int64_t size = AlignedToArena(lifetimes[index].size);
     if (size == 0) continue;
     plan.offsets[index] = free.Take(size);
     in_use.emplace(lifetimes[index].last, index);

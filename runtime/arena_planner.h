@@ -22,6 +22,11 @@ struct ArenaPlan {
 
 inline constexpr int64_t kArenaAlignment = 64;
 
+// The next multiple of it.
+constexpr int64_t AlignedToArena(int64_t size) {
+  return (size + kArenaAlignment - 1) / kArenaAlignment * kArenaAlignment;
+}
+
 // Buffers whose lifetimes meet never overlap. Largest first, each as low as it
 // fits (Pisarchyk and Lee, "Efficient Memory Management for Deep Neural Net
 // Inference", 2020); above some thousand buffers in order of time, by best fit

@@ -11,6 +11,7 @@
 #include "thalweg/graph/import.h"
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/runtime/cost_graph.h"
+#include "thalweg/runtime/explain_step.h"
 #include "thalweg/runtime/partition_graphs.h"
 #include "thalweg/runtime/resolve.h"
 #include "thalweg/runtime/step_compiler.h"
@@ -255,6 +256,16 @@ absl::StatusOr<Plan*> SessionImpl::FindPlan(const std::string& key,
     return plan;
   };
   return plans_.FindOrCompile(key, request, feeds, compile, compiled);
+}
+
+absl::StatusOr<Explanation> SessionImpl::Explain(
+    StepRequest request, absl::Span<const Tensor> feeds) const {
+  RETURN_IF_ERROR(CheckDtypes(request, feeds));
+  for (const Tensor& feed : feeds) {
+    request.feed_specs.push_back({feed.dtype(), feed.shape()});
+  }
+  const std::shared_lock lock(graph_mutex_);
+  return ExplainStep(graph_, std::move(request), environment_);
 }
 
 void SessionImpl::LogPlacement(const Plan& plan) const {

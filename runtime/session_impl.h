@@ -11,6 +11,7 @@
 #include "thalweg/kernels/resource_store.h"
 #include "thalweg/kernels/thread_pool.h"
 #include "thalweg/runtime/executor.h"
+#include "thalweg/runtime/explanation.h"
 #include "thalweg/runtime/plan_cache.h"
 #include "thalweg/runtime/session.h"
 
@@ -35,6 +36,10 @@ class SessionImpl {
                                  const StepRequest& request,
                                  absl::Span<const Tensor> feeds,
                                  bool* compiled);
+
+  // See runtime/explain.h.
+  absl::StatusOr<Explanation> Explain(StepRequest request,
+                                      absl::Span<const Tensor> feeds) const;
 
   // One run of `plan`. REQUIRES: Serves(plan, feeds), as many fetches as the
   // plan has.

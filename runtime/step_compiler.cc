@@ -32,10 +32,20 @@ class PassLog {
     nodes_ = graph.num_nodes();
     last_ = std::chrono::steady_clock::now();
   }
-  explicit PassLog(const Graph& graph) : nodes_(graph.num_nodes()) {}
+  PassLog(const Graph& graph, CompileObserver* observer)
+      : observer_(observer), nodes_(graph.num_nodes()) {}
+  // Shows the observer, if there is one, what `what` makes it see; its time is
+  // no pass's.
+  template <class What>
+  void Show(What what) {
+    if (observer_ == nullptr) return;
+    what(*observer_);
+    last_ = std::chrono::steady_clock::now();
+  }
   std::vector<PassRecord> Take() { return std::move(records_); }
 
  private:
+  CompileObserver* const observer_;
   int nodes_;
   std::chrono::steady_clock::time_point last_ =
       std::chrono::steady_clock::now();
@@ -45,7 +55,7 @@ class PassLog {
 std::string MemoryNote(const MemoryPlan& memory) {
   int64_t bytes = 0;
   for (int64_t arena : memory.arena_bytes) bytes += arena;
-  return absl::StrCat(bytes, " bytes in ", memory.num_buffers, " buffers, ",
+  return absl::StrCat(bytes, " bytes in ", memory.buffers.size(), " buffers, ",
                       memory.lower_bound, " at the widest step, ",
                       memory.num_in_place, " in place");
 }
@@ -54,12 +64,16 @@ std::string MemoryNote(const MemoryPlan& memory) {
 
 absl::StatusOr<std::unique_ptr<Plan>> CompileStep(
     const Graph& graph, const StepRequest& request,
-    const CompileEnvironment& environment) {
-  PassLog log(graph);
+    const CompileEnvironment& environment, CompileObserver* observer) {
+  PassLog log(graph, observer);
 
   // Only what the fetches and targets need ever runs.
   ASSIGN_OR_RETURN(StepGraph step, Prune(graph, request));
   log.Add("prune", step.graph, "");
+  log.Show([&](CompileObserver& to) { to.OnPruned(step); });
+  if (environment.explain) {
+    step.rewrites = std::make_unique<std::vector<Rewrite>>();
+  }
   // The shapes actually fed let the passes below decide what would otherwise
   // be decided in every run.
   RETURN_IF_ERROR(Infer(step));
@@ -72,6 +86,7 @@ absl::StatusOr<std::unique_ptr<Plan>> CompileStep(
   // Devices decide which kernels there are, so this comes before fusion.
   RETURN_IF_ERROR(Place(environment, step));
   log.Add("place", step.graph, "");
+  log.Show([&](CompileObserver& to) { to.OnPlaced(step); });
   // Fewer passes over memory; all nodes of a fusion are on one device.
   if (environment.optimize) {
     ASSIGN_OR_RETURN(const int fused, Fuse(environment, step));
@@ -81,6 +96,7 @@ absl::StatusOr<std::unique_ptr<Plan>> CompileStep(
   // Last change to the graph: values cross devices where they must.
   ASSIGN_OR_RETURN(const int copies, Partition(step));
   log.Add("partition", step.graph, absl::StrCat(copies, " copies"));
+  log.Show([&](CompileObserver& to) { to.OnOptimized(step); });
   // Kernels are made for the shapes they will see, and say what scratch
   // memory they need.
   RETURN_IF_ERROR(Bind(environment, step));
@@ -89,6 +105,7 @@ absl::StatusOr<std::unique_ptr<Plan>> CompileStep(
   RETURN_IF_ERROR(Order(step));
   const MemoryPlan memory = PlanMemory(environment, step);
   log.Add("order and plan memory", step.graph, MemoryNote(memory));
+  log.Show([&](CompileObserver& to) { to.OnPlanned(step, memory); });
   // What is left for a run to do.
   std::unique_ptr<Plan> plan = Emit(environment, std::move(step), memory);
   log.Add("emit", plan->graph.graph,

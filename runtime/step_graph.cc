@@ -9,6 +9,12 @@ StepGraph::~StepGraph() = default;
 StepGraph::StepGraph(StepGraph&&) noexcept = default;
 StepGraph& StepGraph::operator=(StepGraph&&) noexcept = default;
 
+void StepGraph::Note(Rewrite::Kind kind, const Node& node, const Node& into) {
+  if (rewrites == nullptr) return;
+  rewrites->push_back(
+      {kind, node.id(), node.name(), node.op().name(), into.id()});
+}
+
 std::vector<Node*> StepGraph::Roots() const {
   std::vector<Node*> roots = fetches;
   roots.insert(roots.end(), targets.begin(), targets.end());

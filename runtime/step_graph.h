@@ -10,6 +10,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "thalweg/graph/graph.h"
 #include "thalweg/graph/tensor.h"
+#include "thalweg/runtime/rewrite.h"
 
 namespace thalweg {
 
@@ -27,7 +28,7 @@ struct CompileEnvironment {
   bool allow_soft_placement = false;
   // False: only the passes that a run can't do without.
   bool optimize = true;
-  // Keep what `thalweg explain` tells: StepGraph::placement_reason.
+  // Keep what explanations tell: StepGraph::placement_reason and rewrites.
   bool explain = false;
 };
 
@@ -65,6 +66,12 @@ struct StepGraph {
   std::vector<std::vector<Tensor>> constant_outputs;
   // Filled by Order: the nodes in the order of their steps.
   std::vector<Node*> order;
+
+  // What passes did, in order; kept when CompileEnvironment::explain is set.
+  std::unique_ptr<std::vector<Rewrite>> rewrites;
+
+  // For the explanation, if one is wanted: `into` stands for `node` now.
+  void Note(Rewrite::Kind kind, const Node& node, const Node& into);
 
   // Fetches and targets: what must stay.
   std::vector<Node*> Roots() const;

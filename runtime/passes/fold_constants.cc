@@ -167,6 +167,7 @@ class Folder {
       if (target == node) target = first;
     }
     step_.graph.MoveControlConsumers(node, first);
+    step_.Note(Rewrite::Kind::kFolded, *node, *first);
     return absl::OkStatus();
   }
 

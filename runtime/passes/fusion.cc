@@ -53,6 +53,8 @@ Node* TryAddFused(const CompileEnvironment& environment, StepGraph& step,
 absl::Status RemoveJoined(StepGraph& step, absl::Span<Node* const> nodes,
                           const Node& namesake, Node* fused) {
   const std::string name = namesake.name();
+  for (const Node* node : nodes)
+    step.Note(Rewrite::Kind::kFused, *node, *fused);
   step.graph.MoveControlConsumers(nodes.back(), fused);
   for (size_t i = nodes.size(); i-- > 0;) step.graph.RemoveNode(nodes[i]);
   return step.graph.RenameNode(fused, name);

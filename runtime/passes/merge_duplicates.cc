@@ -81,6 +81,7 @@ absl::StatusOr<int> MergeDuplicates(StepGraph& step) {
       step.graph.ReplaceUses(node->output(i), (*same)->output(i));
     }
     step.graph.MoveControlConsumers(node, *same);
+    step.Note(Rewrite::Kind::kMerged, *node, **same);
     ++merged;
   }
   return merged;

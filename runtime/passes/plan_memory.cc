@@ -30,14 +30,6 @@ bool HasFixedSize(const Edge& edge) {
              kMaxPlannedBytes / static_cast<int64_t>(DTypeSize(edge.dtype()));
 }
 
-// Slots that share memory.
-struct Group {
-  int64_t size = 0;
-  int first = 0;
-  int last = 0;
-  Device* device = nullptr;
-};
-
 class MemoryPlanner {
  public:
   MemoryPlanner(const CompileEnvironment& environment, const StepGraph& step)
@@ -55,7 +47,7 @@ class MemoryPlanner {
     }
     for (Node* node : step_.order) AddSlots(node);
     for (Node* node : step_.order) Assign(node);
-    PlaceGroups();
+    PlaceBuffers();
     return std::move(plan_);
   }
 
@@ -64,13 +56,16 @@ class MemoryPlanner {
     return plan_.first_slot[edge.node->id()] + edge.index;
   }
 
+  int BufferOf(const Edge& edge) const {
+    return plan_.slots[SlotOf(edge)].buffer;
+  }
+
   void AddSlots(Node* node) {
     plan_.first_slot[node->id()] = static_cast<int>(plan_.slots.size());
     for (int i = 0; i < node->num_outputs(); ++i) {
       SlotPlan slot;
       slot.edge = node->output(i);
       plan_.slots.push_back(slot);
-      group_of_.push_back(-1);
       fetched_.push_back(false);
     }
     for (const Consumer& consumer : node->consumers()) {
@@ -111,55 +106,59 @@ class MemoryPlanner {
     for (int i = 0; i < node->num_outputs(); ++i) {
       const int slot = SlotOf(node->output(i));
       if (plan_.slots[slot].kind != SlotKind::kArena) continue;
-      int group = i == 0 ? SharedGroup(node) : -1;
-      if (group < 0) {
-        group = NewGroup(BytesOf(node->output(i)), position, node);
+      int buffer = i == 0 ? SharedBuffer(node) : -1;
+      if (buffer < 0) {
+        buffer = NewBuffer(BytesOf(node->output(i)), position, node);
       }
-      group_of_[slot] = group;
-      groups_[group].last =
-          std::max({groups_[group].last, position, plan_.slots[slot].last_use});
+      plan_.slots[slot].buffer = buffer;
+      int& last = plan_.buffers[buffer].last;
+      last = std::max({last, position, plan_.slots[slot].last_use});
     }
     const Kernel* kernel = step_.kernels[node->id()].get();
     if (kernel != nullptr && kernel->scratch_bytes() > 0) {
-      scratch_group_.emplace_back(
-          node->id(), NewGroup(static_cast<int64_t>(kernel->scratch_bytes()),
-                               position, node));
+      plan_.scratch.push_back(
+          {node, NewBuffer(static_cast<int64_t>(kernel->scratch_bytes()),
+                           position, node)});
     }
   }
 
-  int NewGroup(int64_t size, int position, const Node* node) {
-    groups_.push_back({size, position, position, step_.device_of[node->id()]});
-    return static_cast<int>(groups_.size()) - 1;
+  int NewBuffer(int64_t size, int position, const Node* node) {
+    plan_.buffers.push_back({.size = size,
+                             .first = position,
+                             .last = position,
+                             .device = step_.device_of[node->id()]});
+    return static_cast<int>(plan_.buffers.size()) - 1;
   }
 
-  // The group of an input that output 0 can lie on, or -1.
-  int SharedGroup(Node* node) {
+  // The buffer of an input that output 0 can lie on, or -1.
+  int SharedBuffer(Node* node) {
     if (node->Is(Trait::kView) || node->Is(Trait::kIdentity)) {
-      const int group = group_of_[SlotOf(node->input(0))];
-      if (group >= 0 && SameDevice(group, node) &&
+      const int buffer = BufferOf(node->input(0));
+      if (buffer >= 0 && SameDevice(buffer, node) &&
           BytesOf(node->input(0)) == BytesOf(node->output(0))) {
         plan_.is_alias[node->id()] = true;
-        return group;
+        return buffer;
       }
     }
     for (int i = 0; i < node->num_inputs(); ++i) {
       if (!node->op().may_overwrite(i)) continue;
-      const int group = group_of_[SlotOf(node->input(i))];
-      if (group >= 0 && MayOverwrite(*node, i, group)) {
+      const int buffer = BufferOf(node->input(i));
+      if (buffer >= 0 && MayOverwrite(*node, i, buffer)) {
         ++plan_.num_in_place;
-        return group;
+        plan_.slots[SlotOf(node->output(0))].in_place = true;
+        return buffer;
       }
     }
     return -1;
   }
 
-  bool SameDevice(int group, const Node* node) const {
-    return groups_[group].device == step_.device_of[node->id()];
+  bool SameDevice(int buffer, const Node* node) const {
+    return plan_.buffers[buffer].device == step_.device_of[node->id()];
   }
 
-  bool MayOverwrite(Node& node, int input, int group) const {
-    if (groups_[group].last != position_[node.id()] ||
-        !SameDevice(group, &node) ||
+  bool MayOverwrite(Node& node, int input, int buffer) const {
+    if (plan_.buffers[buffer].last != position_[node.id()] ||
+        !SameDevice(buffer, &node) ||
         node.input(input).shape() != node.output_shape(0) ||
         BytesOf(node.input(input)) != BytesOf(node.output(0))) {
       return false;
@@ -167,7 +166,7 @@ class MemoryPlanner {
     // Another input on the same memory is read at other places, unless the op
     // goes element by element.
     for (int i = 0; i < node.num_inputs(); ++i) {
-      if (i != input && group_of_[SlotOf(node.input(i))] == group &&
+      if (i != input && BufferOf(node.input(i)) == buffer &&
           !(node.Is(Trait::kElementwise) &&
             node.input(i).shape() == node.output_shape(0))) {
         return false;
@@ -176,41 +175,37 @@ class MemoryPlanner {
     return true;
   }
 
-  void PlaceGroups() {
-    std::vector<int64_t> offsets(groups_.size(), 0);
+  void PlaceBuffers() {
     for (Device* device : environment_.devices) {
       std::vector<Lifetime> lifetimes;
       std::vector<size_t> members;
-      for (size_t i = 0; i < groups_.size(); ++i) {
-        if (groups_[i].device != device) continue;
-        lifetimes.push_back(
-            {groups_[i].size, groups_[i].first, groups_[i].last});
+      for (size_t i = 0; i < plan_.buffers.size(); ++i) {
+        if (plan_.buffers[i].device != device) continue;
+        lifetimes.push_back({plan_.buffers[i].size, plan_.buffers[i].first,
+                             plan_.buffers[i].last});
         members.push_back(i);
       }
       const ArenaPlan arena = PlanArena(lifetimes);
       for (size_t i = 0; i < members.size(); ++i) {
-        offsets[members[i]] = arena.offsets[i];
+        plan_.buffers[members[i]].offset = arena.offsets[i];
       }
       plan_.arena_bytes.push_back(arena.size);
       plan_.lower_bound += arena.lower_bound;
     }
-    for (size_t i = 0; i < group_of_.size(); ++i) {
-      if (group_of_[i] >= 0) plan_.slots[i].offset = offsets[group_of_[i]];
+    for (SlotPlan& slot : plan_.slots) {
+      if (slot.buffer >= 0) slot.offset = plan_.buffers[slot.buffer].offset;
     }
-    for (const auto& [id, group] : scratch_group_) {
-      plan_.scratch_offset[id] = offsets[group];
+    for (const ScratchPlan& scratch : plan_.scratch) {
+      plan_.scratch_offset[scratch.node->id()] =
+          plan_.buffers[scratch.buffer].offset;
     }
-    plan_.num_buffers = static_cast<int>(groups_.size());
   }
 
   const CompileEnvironment& environment_;
   const StepGraph& step_;
   MemoryPlan plan_;
   std::vector<int> position_;
-  std::vector<int> group_of_;  // By slot; -1 when not in the arena.
   std::vector<bool> fetched_;  // By slot.
-  std::vector<Group> groups_;
-  std::vector<std::pair<int, int>> scratch_group_;  // Node id, group.
 };
 
 }  // namespace

@@ -19,8 +19,25 @@ enum class SlotKind : uint8_t {
 struct SlotPlan {
   Edge edge;
   SlotKind kind = SlotKind::kDynamic;
-  int64_t offset = 0;  // In the arena.
-  int last_use = -1;   // Index in the order of the last step that reads it.
+  int64_t offset = 0;     // In the arena.
+  int last_use = -1;      // Index in the order of the last step that reads it.
+  int buffer = -1;        // Of MemoryPlan::buffers; -1 when not in the arena.
+  bool in_place = false;  // Written over an input.
+};
+
+// A stretch of an arena that values share, one after another.
+struct BufferPlan {
+  int64_t size = 0;
+  int first = 0;  // Indices in the order of steps, both included.
+  int last = 0;
+  Device* device = nullptr;
+  int64_t offset = 0;
+};
+
+// Where a kernel's scratch memory lies.
+struct ScratchPlan {
+  const Node* node = nullptr;
+  int buffer = 0;
 };
 
 struct MemoryPlan {
@@ -35,7 +52,8 @@ struct MemoryPlan {
   // One for each device in the order of CompileEnvironment::devices.
   std::vector<int64_t> arena_bytes;
   int64_t lower_bound = 0;  // Of all arenas together.
-  int num_buffers = 0;
+  std::vector<BufferPlan> buffers;
+  std::vector<ScratchPlan> scratch;
   int num_in_place = 0;
 };
 

@@ -85,6 +85,7 @@ absl::StatusOr<int> RemoveIdentities(StepGraph& step) {
     }
     step.graph.ReplaceUses(node->output(0), source);
     step.graph.MoveControlConsumers(node, source.node);
+    step.Note(Rewrite::Kind::kPassedOn, *node, *source.node);
     ++removed;
   }
   return removed;

@@ -10,8 +10,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
+#include "thalweg/tools/support/xml_text.h"
 
 namespace thalweg {
 namespace {
@@ -38,11 +38,6 @@ constexpr char kStyle[] =
     ".axis{stroke:#666;stroke-width:1}"
     ".line{fill:none;stroke-width:2;stroke-linejoin:round;"
     "stroke-linecap:round}";
-
-std::string Escape(absl::string_view text) {
-  return absl::StrReplaceAll(
-      text, {{"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\"", "&quot;"}});
-}
 
 struct Axis {
   std::vector<double> ticks;
@@ -122,7 +117,7 @@ class Panel {
   void Text(double x, double y, absl::string_view attributes,
             absl::string_view text) {
     absl::StrAppendFormat(&svg_, "<text x=\"%.1f\" y=\"%.1f\" %s>%s</text>\n",
-                          x, y, attributes, Escape(text));
+                          x, y, attributes, EscapeXml(text));
   }
 
   void Segment(double x1, double y1, double x2, double y2,

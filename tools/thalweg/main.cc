@@ -24,6 +24,7 @@ int main(int argc, char** argv) {
   AddConvert(app, action);
   AddOps(app, action);
   AddBench(app, action);
+  AddExplain(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -140,7 +140,7 @@ absl::StatusOr<LoadedRequest> Load(const RunRequest& request) {
       std::chrono::duration<double>(Clock::now() - start).count();
   ASSIGN_OR_RETURN(std::vector<Feed> feeds, ReadFeeds(request, graph));
   return LoadedRequest{std::move(graph), std::move(session), std::move(feeds),
-                       load_s};
+                       load_s, options};
 }
 
 absl::Status Initialize(const RunRequest& request, LoadedRequest& loaded) {

@@ -43,7 +43,8 @@ struct LoadedRequest {
   Graph graph;
   Session session;
   std::vector<Feed> feeds;
-  double load_s = 0;  // Reading the model and making the session.
+  double load_s = 0;            // Reading the model and making the session.
+  SessionOptions options = {};  // What the session was made with.
 };
 absl::StatusOr<LoadedRequest> Load(const RunRequest& request);
 

@@ -12,7 +12,7 @@ using ::testing::StartsWith;
 
 TEST(HelpTest, EachLevelHasAnExample) {
   for (const char* command :
-       {"", "run", "gradients", "convert", "ops", "bench"}) {
+       {"", "run", "gradients", "convert", "ops", "bench", "explain"}) {
     std::vector<std::string> arguments = {command, "--help"};
     if (arguments[0].empty()) arguments.erase(arguments.begin());
     const auto run = Thalweg(arguments);
