@@ -81,6 +81,10 @@ std::string Shortened(absl::string_view text, size_t most) {
   return absl::StrCat("...", text.substr(text.size() - (most - 3)));
 }
 
+std::string CountText(size_t count, absl::string_view noun) {
+  return absl::StrCat(count, " ", noun, count == 1 ? "" : "s");
+}
+
 std::string BytesText(int64_t bytes) {
   constexpr std::array<const char*, 4> kUnits = {"KB", "MB", "GB", "TB"};
   if (bytes < 1000) return absl::StrCat(bytes, " bytes");

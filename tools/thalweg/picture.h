@@ -35,6 +35,8 @@ double TextWidth(absl::string_view text, double font_size);
 // The last `most` letters of the text, "..." for those before; of "a ... b"
 // about as much of either. REQUIRES: most >= 16.
 std::string Shortened(absl::string_view text, size_t most);
+// "1 node", "3 nodes".
+std::string CountText(size_t count, absl::string_view noun);
 // "12.3 MB".
 std::string BytesText(int64_t bytes);
 
