@@ -14,6 +14,7 @@
 #include "thalweg/graph/tensor.h"
 #include "thalweg/kernels/thread_pool.h"
 #include "thalweg/ops/gradients.h"
+#include "thalweg/ops/operators.h"
 #include "thalweg/ops/ops.h"
 #include "thalweg/runtime/run_metadata.h"
 #include "thalweg/runtime/session.h"

@@ -98,11 +98,11 @@ function(thalweg_layer target mode folder)
   endif()
 endfunction()
 
-# Writes thalweg/ops/ops.h, which includes every header of ops/, so that adding
-# an op edits no list.
+# Writes thalweg/ops/ops.h, which includes every header of the families under
+# ops/, so that adding an op edits no list.
 function(thalweg_ops_header)
   file(GLOB_RECURSE headers CONFIGURE_DEPENDS
-       RELATIVE ${PROJECT_SOURCE_DIR} ops/*.h)
+       RELATIVE ${PROJECT_SOURCE_DIR} ops/*/*.h)
   list(TRANSFORM headers REPLACE "(.+)" "#include \"thalweg/\\1\"\n")
   list(JOIN headers "" includes)
   file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/gen/thalweg/ops/ops.h @ONLY

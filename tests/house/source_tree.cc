@@ -21,20 +21,23 @@ namespace fs = std::filesystem;
 
 constexpr std::array<absl::string_view, 5> kOrder = {"proto", "graph", "ops",
                                                      "kernels", "runtime"};
-constexpr absl::string_view kUmbrella = "thalweg.h";
+// What users include: these and all that they reach is public.
+constexpr std::array<absl::string_view, 2> kUmbrellas = {"thalweg.h",
+                                                         "extension.h"};
 
 std::string TopFolder(absl::string_view path) {
   return std::string(path.substr(0, path.find('/')));
 }
 
-// Place in the order of the house; the umbrella header is above runtime, and
+// Place in the order of the house; the umbrella headers are above runtime, and
 // tools are below tests.
 int Rank(absl::string_view path) {
   const std::string top = TopFolder(path);
   const auto it = std::find(kOrder.begin(), kOrder.end(), top);
   if (it != kOrder.end()) return static_cast<int>(it - kOrder.begin());
   const int layers = static_cast<int>(kOrder.size());
-  if (path == kUmbrella) return layers;
+  if (std::find(kUmbrellas.begin(), kUmbrellas.end(), path) != kUmbrellas.end())
+    return layers;
   return top == "tools" ? layers + 1 : layers + 2;
 }
 
@@ -200,17 +203,20 @@ SourceTree ReadSourceTree(const std::string& root) {
       if (entry.is_regular_file() && IsSource(entry.path())) add(entry.path());
     }
   }
-  // The build writes ops/ops.h out of all headers there.
+  // The build writes ops/ops.h out of all headers of the families there.
   std::string all_ops = "#pragma once\n";
   for (const auto& [file, source] : tree) {
-    if (TopFolder(file) == "ops" && IsHeader(file))
+    const bool is_of_family = std::count(file.begin(), file.end(), '/') > 1;
+    if (TopFolder(file) == "ops" && is_of_family && IsHeader(file))
       absl::StrAppend(&all_ops, "#include \"thalweg/", file, "\"\n");
   }
   tree["ops/ops.h"] = ParseSource(all_ops);
   // And this one, where the tests find their files.
   tree["tests/support/paths.h"] = ParseSource("#pragma once\n");
-  const fs::path umbrella = fs::path(root) / std::string(kUmbrella);
-  if (fs::exists(umbrella)) add(umbrella);
+  for (const absl::string_view name : kUmbrellas) {
+    const fs::path umbrella = fs::path(root) / std::string(name);
+    if (fs::exists(umbrella)) add(umbrella);
+  }
   return tree;
 }
 
@@ -294,7 +300,7 @@ std::vector<std::string> UnguardedHeaders(const SourceTree& tree) {
 
 std::vector<std::string> LeakingPublicHeaders(const SourceTree& tree) {
   std::vector<std::string> breaks;
-  std::vector<std::string> pending = {std::string(kUmbrella)};
+  std::vector<std::string> pending(kUmbrellas.begin(), kUmbrellas.end());
   std::set<std::string> seen(pending.begin(), pending.end());
   while (!pending.empty()) {
     const std::string file = pending.back();

@@ -27,8 +27,8 @@ using SourceTree = std::map<std::string, SourceFile>;
 // Reads one file's includes and guards.
 SourceFile ParseSource(const std::string& text);
 
-// Reads the folders of the house, and thalweg.h, under `root`. ops/ops.h is as
-// the build writes it: with every header of ops/.
+// Reads the folders of the house, thalweg.h and extension.h, under `root`.
+// ops/ops.h is as the build writes it: with every header of ops/*/.
 SourceTree ReadSourceTree(const std::string& root);
 
 // Each of these returns one sentence for each break of its rule.
@@ -52,7 +52,7 @@ std::vector<std::string> MisspelledIncludes(const SourceTree& tree);
 // once per instruction set, may carry Highway's toggle in its place.
 std::vector<std::string> UnguardedHeaders(const SourceTree& tree);
 
-// What thalweg.h reaches includes no protobuf, oneDNN or Highway.
+// What thalweg.h and extension.h reach includes no protobuf, oneDNN or Highway.
 std::vector<std::string> LeakingPublicHeaders(const SourceTree& tree);
 
 }  // namespace thalweg
