@@ -7,9 +7,7 @@ find_package(Protobuf REQUIRED)
 find_package(hwy CONFIG REQUIRED)
 find_package(OneDnn REQUIRED)
 find_package(ZLIB REQUIRED)
-# libzip's own CMake package asks for its command-line tools too.
-find_package(PkgConfig REQUIRED)
-pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)
+find_package(Libzip REQUIRED)
 
 if(THALWEG_TOOLS OR THALWEG_TESTS)
   find_package(CLI11 CONFIG REQUIRED)

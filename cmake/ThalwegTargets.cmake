@@ -109,12 +109,29 @@ function(thalweg_ops_header)
        CONTENT "// Every op's wrapper.\n#pragma once\n\n@includes@")
 endfunction()
 
+# The parts of Abseil that public headers read, and what the layers call.
+set(thalweg_public_absl
+  status statusor strings span function_ref flat_hash_set inlined_vector)
+set(thalweg_called_libraries
+  OneDnn::dnnl hwy::hwy Libzip::zip ZLIB::ZLIB)
+
+# What programs that use the library `target` need to read its headers.
+function(thalweg_public_headers target)
+  target_compile_features(${target} INTERFACE cxx_std_20)
+  target_include_directories(${target} INTERFACE
+    $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>
+    $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/gen>)
+  list(TRANSFORM thalweg_public_absl PREPEND absl:: OUTPUT_VARIABLE absl)
+  target_link_libraries(${target} INTERFACE ${absl})
+endfunction()
+
 # All layers as one: thalweg_objects for programs of this tree, which reach
-# internals and start faster without a shared library, and libthalweg.so.
+# internals and start faster without a shared library, and for users
+# libthalweg.so (thalweg::thalweg) and libthalweg.a (thalweg::thalweg_static)
+# of the same objects.
 function(thalweg_library)
   add_library(thalweg_objects INTERFACE)
-  target_link_libraries(thalweg_objects INTERFACE
-    OneDnn::dnnl hwy::hwy PkgConfig::LIBZIP ZLIB::ZLIB)
+  target_link_libraries(thalweg_objects INTERFACE ${thalweg_called_libraries})
   get_property(layers GLOBAL PROPERTY THALWEG_LAYERS)
   if(NOT layers)
     return()
@@ -127,18 +144,34 @@ function(thalweg_library)
   add_library(thalweg_shared SHARED ${objects})
   add_library(thalweg::thalweg ALIAS thalweg_shared)
   thalweg_target(thalweg_shared)
+  thalweg_public_headers(thalweg_shared)
   target_link_libraries(thalweg_shared PRIVATE thalweg_objects)
   set_target_properties(thalweg_shared PROPERTIES
     OUTPUT_NAME thalweg EXPORT_NAME thalweg LINKER_LANGUAGE CXX
     VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR})
-  target_include_directories(thalweg_shared INTERFACE
-    ${PROJECT_BINARY_DIR}/include)
-  target_link_libraries(thalweg_shared INTERFACE
-    absl::status absl::statusor absl::strings absl::span)
   set(exports ${PROJECT_SOURCE_DIR}/cmake/thalweg.map)
   set_target_properties(thalweg_shared PROPERTIES LINK_DEPENDS ${exports})
   target_link_options(thalweg_shared PRIVATE
     -Wl,-O1 -Wl,--as-needed -Wl,--gc-sections -Wl,--version-script=${exports})
+
+  add_library(thalweg_archive STATIC ${objects})
+  thalweg_public_headers(thalweg_archive)
+  target_link_libraries(thalweg_archive INTERFACE
+    ${thalweg_called_libraries} protobuf::libprotobuf Threads::Threads
+    absl::flat_hash_map absl::hash absl::str_format absl::synchronization
+    absl::time)
+  set_target_properties(thalweg_archive PROPERTIES
+    OUTPUT_NAME thalweg LINKER_LANGUAGE CXX)
+  # Ops and kernels only register themselves: nothing refers to their objects,
+  # so the linker has to be told to take all of them.
+  add_library(thalweg_static INTERFACE)
+  add_library(thalweg::thalweg_static ALIAS thalweg_static)
+  target_link_libraries(thalweg_static INTERFACE
+    $<LINK_LIBRARY:WHOLE_ARCHIVE,$<TARGET_NAME:thalweg_archive>>)
+  if(NOT PROJECT_IS_TOP_LEVEL)
+    set_target_properties(thalweg_shared thalweg_archive PROPERTIES
+      EXCLUDE_FROM_ALL ON)
+  endif()
 endfunction()
 
 # thalweg_program(NAME SOURCES... [LINK LIB...])
