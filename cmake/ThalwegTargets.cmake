@@ -168,7 +168,7 @@ function(thalweg_library)
   add_library(thalweg::thalweg_static ALIAS thalweg_static)
   target_link_libraries(thalweg_static INTERFACE
     $<LINK_LIBRARY:WHOLE_ARCHIVE,$<TARGET_NAME:thalweg_archive>>)
-  if(NOT PROJECT_IS_TOP_LEVEL)
+  if(NOT THALWEG_INSTALL)
     set_target_properties(thalweg_shared thalweg_archive PROPERTIES
       EXCLUDE_FROM_ALL ON)
   endif()
