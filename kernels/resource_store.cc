@@ -1,5 +1,7 @@
 #include "thalweg/kernels/resource_store.h"
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 namespace thalweg {
@@ -9,7 +11,30 @@ std::string ContainerName(Text container) {
   return container.empty() ? ResourceStore::kDefaultContainer : container.str();
 }
 
+bool IsContainerName(absl::string_view name) {
+  bool valid = absl::ascii_isalnum(name[0]) || name[0] == '.';
+  for (char c : name) {
+    valid &= absl::ascii_isalnum(c) || absl::StrContains("_.-/", c);
+  }
+  return valid;
+}
+
 }  // namespace
+
+absl::StatusOr<ResourceName> NameResource(Text container, Text shared_name,
+                                          Text node_name) {
+  if (!container.empty() && !IsContainerName(container.view())) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "container contains invalid characters: ", container.view()));
+  }
+  if (absl::StartsWith(shared_name.view(), "_")) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("shared_name cannot start with '_':", shared_name.view()));
+  }
+  return ResourceName{ContainerName(container), shared_name.empty()
+                                                    ? node_name.str()
+                                                    : shared_name.str()};
+}
 
 std::shared_ptr<Resource> ResourceStore::FindOrCreateAny(
     Text container, Text name,

@@ -16,6 +16,18 @@
 
 namespace thalweg {
 
+struct ResourceName {
+  std::string container;
+  std::string name;
+};
+
+// Where the resource of a node is kept, by its attributes `container` ("": the
+// default one) and `shared_name` ("": the node's own). INVALID_ARGUMENT for a
+// container that does not match [A-Za-z0-9.][A-Za-z0-9_.\-/]* and a
+// shared_name that starts with '_'.
+absl::StatusOr<ResourceName> NameResource(Text container, Text shared_name,
+                                          Text node_name);
+
 // Resources by (container, name). Used when plans are made, not in steps.
 // Thread-safe.
 class ResourceStore {

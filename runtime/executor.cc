@@ -55,6 +55,8 @@ absl::Status Walk(const Plan& plan, PlanInstance& instance,
     if (step.num_releases > 0) ReleaseSlots(plan, step, instance);
     if (control.closing->load(std::memory_order_relaxed)) return Cancelled();
   }
+  // What took too long did so even if nothing is left to stop.
+  if constexpr (kWatched) return CheckWatch(control);
   return absl::OkStatus();
 }
 
@@ -68,6 +70,20 @@ absl::Status Execute(const Plan& plan, PlanInstance& instance,
                        control.recorder != nullptr;
   return watched ? Walk<true>(plan, instance, control)
                  : Walk<false>(plan, instance, control);
+}
+
+absl::Status ExecuteSteps(const Plan& plan, PlanInstance& instance,
+                          absl::Span<const int> steps,
+                          const ExecuteControl& control) {
+  const FlushDenormals flush;
+  for (int i : steps) {
+    RETURN_IF_ERROR(CheckWatch(control));
+    const PlanStep& step = plan.steps[i];
+    const absl::Status status = step.kernel->Compute(instance.contexts[i]);
+    if (!status.ok()) return WithNode(step, status);
+    if (control.closing->load(std::memory_order_relaxed)) return Cancelled();
+  }
+  return CheckWatch(control);
 }
 
 }  // namespace thalweg

@@ -27,4 +27,9 @@ struct ExecuteControl {
 absl::Status Execute(const Plan& plan, PlanInstance& instance,
                      const ExecuteControl& control);
 
+// The same for those steps only, given in ascending order.
+absl::Status ExecuteSteps(const Plan& plan, PlanInstance& instance,
+                          absl::Span<const int> steps,
+                          const ExecuteControl& control);
+
 }  // namespace thalweg

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "thalweg/graph/status_macros.h"
 
 namespace thalweg {
@@ -36,6 +37,12 @@ std::string RequestKey(const StepRequest& request) {
   for (Node* target : request.targets) {
     absl::StrAppend(&key, target->id(), ",");
   }
+  const auto append_devices = [&](const std::vector<std::string>& devices) {
+    absl::StrAppend(&key, ";", absl::StrJoin(devices, ","));
+  };
+  append_devices(request.feed_devices);
+  append_devices(request.fetch_devices);
+  if (request.in_pieces) key.append(";in pieces");
   return key;
 }
 
@@ -93,7 +100,7 @@ absl::StatusOr<Plan*> PlanCache::FindOrCompile(const std::string& key,
     const std::shared_lock lock(mutex_);
     // Another thread may have made it meanwhile.
     if (Plan* plan = Find(key, feeds)) return plan;
-    complete.feed_specs = SpecsFor(key, feeds);
+    if (!request.in_pieces) complete.feed_specs = SpecsFor(key, feeds);
   }
   ASSIGN_OR_RETURN(std::unique_ptr<Plan> plan, compile(std::move(complete)));
   *compiled = true;

@@ -30,7 +30,8 @@ class PlanCache {
 
   // The plan for the request and these feeds; made by `compile` when there is
   // none (`compiled` tells). A request that has met many shapes gets one plan
-  // that serves all.
+  // that serves all. A request in pieces comes without feeds, and with its
+  // feed_specs.
   absl::StatusOr<Plan*> FindOrCompile(const std::string& key,
                                       const StepRequest& request,
                                       absl::Span<const Tensor> feeds,

@@ -1,62 +1,23 @@
 // Session: runs a graph.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/types/span.h"
-#include "thalweg/graph/output.h"
 #include "thalweg/graph/tensor.h"
+#include "thalweg/runtime/callable.h"
+#include "thalweg/runtime/endpoint.h"
+#include "thalweg/runtime/partial_run.h"
 #include "thalweg/runtime/session_options.h"
 #include "thalweg/runtime/step_report.h"
 
 namespace thalweg {
 
 class GraphDef;
-
-// A tensor of the graph, as an Output or by name ("layer1/MatMul:0"; ":0" may
-// be left out).
-class Endpoint {
- public:
-  Endpoint(Output output) : output_(std::move(output)) {}
-  Endpoint(const Operation& operation) : output_(operation.output(0)) {}
-  Endpoint(const char* name) : name_(name) {}
-  Endpoint(std::string name) : name_(std::move(name)) {}
-
-  const Output& output() const { return output_; }
-  const std::string& name() const { return name_; }
-
- private:
-  Output output_;
-  std::string name_;
-};
-
-// A value for a tensor of the graph, in place of what would compute it.
-struct Feed {
-  Endpoint tensor;
-  Tensor value;
-};
-
-// An operation to run for its effect, by handle or by name. Of a group that is
-// younger than the session (graph.Initializer()) the operations that it groups
-// are run.
-class Target {
- public:
-  Target(Operation operation) : operation_(std::move(operation)) {}
-  Target(const Output& output) : operation_(output.operation()) {}
-  Target(const char* name) : name_(name) {}
-  Target(std::string name) : name_(std::move(name)) {}
-
-  const Operation& operation() const { return operation_; }
-  const std::string& name() const { return name_; }
-
- private:
-  Operation operation_;
-  std::string name_;
-};
 
 struct DeviceInfo {
   std::string name;          // "/job:localhost/replica:0/task:0/device:CPU:0"
@@ -65,7 +26,6 @@ struct DeviceInfo {
   std::string description;
 };
 
-class Callable;
 class SessionImpl;
 
 // Takes a snapshot of a graph, compiles what each kind of run needs once, and
@@ -76,10 +36,10 @@ class SessionImpl;
 //   if (!out.ok()) return out.status();
 //   float value = (*out)[0].data<float>()[0];
 //
-// State (variables, generators) belongs to the session. A handle: movable.
-// Thread-safety: Run, Prepare, ListDevices and Close may be called from any
-// number of threads at once; Extend too (runs that started before use the
-// graph as it was).
+// State (variables, generators) belongs to the session. A handle: movable; one
+// that was moved from answers as a closed session does. Thread-safety: all but
+// moving may be done from any number of threads at once; runs that started
+// before an Extend use the graph as it was.
 class Session {
  public:
   // The graph's status when it has one; INVALID_ARGUMENT for options that make
@@ -90,6 +50,11 @@ class Session {
   // ImportGraphDef, too.
   static absl::StatusOr<Session> Create(const GraphDef& def,
                                         const SessionOptions& options = {});
+  // Closes every session of the process, then lets go of the resources
+  // (variables, generators) in these containers of theirs; in the default
+  // container, "localhost", when none is named.
+  static absl::Status Reset(const std::vector<std::string>& containers = {});
+
   Session(Session&&) noexcept;
   Session& operator=(Session&&) noexcept;
   // Closes.
@@ -100,8 +65,8 @@ class Session {
   absl::Status Extend(const Graph& graph);
   // Adds the nodes of `def`, whose inputs may be nodes that are there already,
   // to the graph that the session was made from, which no other thread may be
-  // building meanwhile. Errors of ImportGraphDef, after which nothing has
-  // changed.
+  // building meanwhile. INVALID_ARGUMENT for a node that is there already;
+  // errors of ImportGraphDef. After an error nothing has changed.
   absl::Status Extend(const GraphDef& def);
 
   // Computes the fetches, in their order, and runs the targets; only what they
@@ -113,49 +78,31 @@ class Session {
       StepReport* report = nullptr);
 
   // The same kind of run many times: feeds and fetches by position, no
-  // look-up. The callable keeps the session's state alive.
+  // look-up.
   absl::StatusOr<Callable> Prepare(const std::vector<Endpoint>& feeds,
                                    const std::vector<Endpoint>& fetches,
                                    const std::vector<Target>& targets = {},
-                                   const StepOptions& options = {});
+                                   const StepOptions& options = {},
+                                   const CallableDevices& devices = {});
+
+  // One step in pieces. `options` holds for each of them: its time limit
+  // counts from the piece's start.
+  absl::StatusOr<PartialRun> SetUpPartialRun(
+      const std::vector<Endpoint>& feeds, const std::vector<Endpoint>& fetches,
+      const std::vector<Target>& targets = {}, const StepOptions& options = {});
 
   std::vector<DeviceInfo> ListDevices() const;
 
   // Cancels what runs, waits for it, and refuses what comes after with
-  // CANCELLED "Session has been closed."
+  // CANCELLED "Session has been closed."; closing again does no harm.
   absl::Status Close();
 
  private:
   explicit Session(std::shared_ptr<SessionImpl> impl);
+  // A reference of the caller's own. CANCELLED for a session moved from.
+  absl::StatusOr<std::shared_ptr<SessionImpl>> Impl() const;
+
   std::shared_ptr<SessionImpl> impl_;
-};
-
-// Made by Session::Prepare.
-//
-//   auto step = session.Prepare({x, y}, {loss}, {train}).value();
-//   std::vector<Tensor> in = {xs, ys}, out(1);
-//   for (...) if (auto s = step.Run(in, absl::MakeSpan(out)); !s.ok()) ...
-//
-// Thread-safety: Run may be called from any number of threads at once, with
-// different spans.
-class Callable {
- public:
-  Callable(Callable&&) noexcept;
-  Callable& operator=(Callable&&) noexcept;
-  ~Callable();
-
-  // `feeds` and `fetches` in the order given to Prepare, as many of each. A
-  // tensor in `fetches` whose buffer nobody shares and that fits is written
-  // again; others are replaced. On error `fetches` are valid but unspecified.
-  // Plans are made for the feeds' shapes when they first come.
-  absl::Status Run(absl::Span<const Tensor> feeds, absl::Span<Tensor> fetches,
-                   StepReport* report = nullptr);
-
- private:
-  friend class Session;
-  struct State;
-  explicit Callable(std::unique_ptr<State> state);
-  std::unique_ptr<State> state_;
 };
 
 }  // namespace thalweg

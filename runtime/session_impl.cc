@@ -10,8 +10,11 @@
 #include "absl/strings/str_cat.h"
 #include "thalweg/graph/import.h"
 #include "thalweg/graph/status_macros.h"
+#include "thalweg/proto/graph.pb.h"
 #include "thalweg/runtime/cost_graph.h"
 #include "thalweg/runtime/explain_step.h"
+#include "thalweg/runtime/fetches.h"
+#include "thalweg/runtime/live_sessions.h"
 #include "thalweg/runtime/partition_graphs.h"
 #include "thalweg/runtime/resolve.h"
 #include "thalweg/runtime/step_compiler.h"
@@ -22,10 +25,6 @@ namespace {
 // More threads or devices than any machine has are a mistake.
 constexpr int kMaxThreads = 4096;
 constexpr int kMaxDevices = 64;
-
-absl::Status Closed() {
-  return absl::CancelledError("Session has been closed.");
-}
 
 absl::Status CheckOptions(const SessionOptions& options) {
   if (options.num_threads < 0 || options.num_threads > kMaxThreads) {
@@ -52,48 +51,19 @@ absl::Status CheckOptions(const SessionOptions& options) {
   return absl::OkStatus();
 }
 
-// Counts a run as active while it lives.
-class ActiveRun {
- public:
-  explicit ActiveRun(std::atomic<int>& count) : count_(count) {
-    count_.fetch_add(1);
-  }
-  ~ActiveRun() { count_.fetch_sub(1); }
-
- private:
-  std::atomic<int>& count_;
-};
-
-// Puts the caller's tensors where steps can write straight into them.
-void OfferFetches(const Plan& plan, PlanInstance& instance,
-                  absl::Span<Tensor> fetches) {
-  for (size_t i = 0; i < fetches.size(); ++i) {
-    const PlanFetch& fetch = plan.fetches[i];
-    if (!fetch.reusable) continue;
-    const PlanSlot& slot = plan.slots[fetch.slot];
-    const bool fits = fetches[i].dtype() == slot.dtype && fetches[i].unique() &&
-                      fetches[i].shape() == slot.shape;
-    if (fits) instance.slots[fetch.slot] = std::move(fetches[i]);
-    instance.contexts[fetch.step].set_planned(fetch.output, fits);
-  }
+absl::Status NoSuchPool(const StepOptions& options) {
+  return absl::InvalidArgumentError(
+      absl::StrCat("Invalid inter_op_thread_pool: ", options.thread_pool));
 }
 
-absl::Status TakeFetches(const Plan& plan, PlanInstance& instance,
-                         absl::Span<Tensor> fetches) {
-  for (size_t i = 0; i < fetches.size(); ++i) {
-    const PlanFetch& fetch = plan.fetches[i];
-    Tensor& slot = instance.slots[fetch.slot];
-    if (!slot) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("Retval[", i, "] does not have value"));
-    }
-    if (fetch.copy || (fetch.copy_if_shared && !slot.unique())) {
-      ASSIGN_OR_RETURN(fetches[i], slot.Copy());
-    } else if (fetch.reusable) {
-      fetches[i] = std::move(slot);
-    } else {
-      fetches[i] = slot;
-    }
+// An Extend adds nodes and changes none.
+absl::Status CheckNewNames(const GraphDef& def, const Graph& graph) {
+  for (const NodeDef& node : def.node()) {
+    if (graph.FindNode(node.name()) == nullptr) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("GraphDef argument to Extend includes node '", node.name(),
+                     "', which was created by a previous call to Create or "
+                     "Extend in this session."));
   }
   return absl::OkStatus();
 }
@@ -122,6 +92,10 @@ void FinishReport(const Plan& plan, const StepOptions& options,
 
 }  // namespace
 
+absl::Status SessionClosed() {
+  return absl::CancelledError("Session has been closed.");
+}
+
 absl::StatusOr<std::shared_ptr<SessionImpl>> SessionImpl::Create(
     const Graph& graph, const SessionOptions& options) {
   RETURN_IF_ERROR(graph.status());
@@ -131,7 +105,23 @@ absl::StatusOr<std::shared_ptr<SessionImpl>> SessionImpl::Create(
   RETURN_IF_ERROR(impl->CreateDevices());
   impl->graph_ = graph.Clone();
   impl->origin_ = graph.state();
+  LiveSessions::Get().Add(impl);
   return impl;
+}
+
+SessionImpl::~SessionImpl() { LiveSessions::Get().Remove(this); }
+
+absl::Status SessionImpl::ResetAll(const std::vector<std::string>& containers) {
+  const auto sessions = LiveSessions::Get().All();
+  // What runs must not see its resources go.
+  for (const auto& session : sessions) RETURN_IF_ERROR(session->Close());
+  for (const auto& session : sessions) session->ClearContainers(containers);
+  return absl::OkStatus();
+}
+
+void SessionImpl::ClearContainers(const std::vector<std::string>& containers) {
+  if (containers.empty()) resources_.Clear(ResourceStore::kDefaultContainer);
+  for (const std::string& container : containers) resources_.Clear(container);
 }
 
 void SessionImpl::CreatePools() {
@@ -173,8 +163,12 @@ absl::Status SessionImpl::CreateDevices() {
   return absl::OkStatus();
 }
 
+absl::Status SessionImpl::CheckOpen() const {
+  return gate_.closed() ? SessionClosed() : absl::OkStatus();
+}
+
 absl::Status SessionImpl::Extend(const Graph& graph) {
-  if (closing_) return Closed();
+  RETURN_IF_ERROR(CheckOpen());
   RETURN_IF_ERROR(graph.status());
   if (graph.state() != origin_) {
     return absl::InvalidArgumentError(
@@ -187,11 +181,12 @@ absl::Status SessionImpl::Extend(const Graph& graph) {
 }
 
 absl::Status SessionImpl::Extend(const GraphDef& def) {
-  if (closing_) return Closed();
+  RETURN_IF_ERROR(CheckOpen());
   ImportOptions options;
   options.may_use_existing_nodes = true;
   Graph graph(origin_);
   const std::unique_lock lock(graph_mutex_);
+  RETURN_IF_ERROR(CheckNewNames(def, graph_));
   RETURN_IF_ERROR(ImportGraphDef(def, options, graph).status());
   graph_.CopyNewNodes(graph);
   return absl::OkStatus();
@@ -207,51 +202,52 @@ std::vector<DeviceInfo> SessionImpl::ListDevices() const {
 }
 
 absl::Status SessionImpl::Close() {
-  closing_ = true;
-  while (active_runs_ > 0) {
-    std::this_thread::sleep_for(std::chrono::microseconds(100));
-  }
+  gate_.Close();
   return absl::OkStatus();
 }
 
 absl::StatusOr<StepRequest> SessionImpl::Resolve(
     const std::vector<Endpoint>& feeds, const std::vector<Endpoint>& fetches,
     const std::vector<Target>& targets) const {
-  if (closing_) return Closed();
+  RETURN_IF_ERROR(CheckOpen());
   const std::shared_lock lock(graph_mutex_);
-  return ResolveRequest(graph_, origin_.get(), feeds, fetches, targets);
+  return ResolveRequest({graph_, origin_.get()}, feeds, fetches, targets);
 }
 
-absl::Status SessionImpl::CheckDtypes(const StepRequest& request,
-                                      absl::Span<const Tensor> feeds) const {
-  std::vector<std::string> names;
-  for (const Edge& edge : request.feeds) names.push_back(edge.ToString());
-  for (size_t i = 0; i < feeds.size(); ++i) {
-    if (feeds[i].dtype() == request.feeds[i].dtype()) continue;
-    // TensorFlow numbers feeds in the order of their names.
-    const auto before =
-        std::count_if(names.begin(), names.end(),
-                      [&](const auto& name) { return name < names[i]; });
-    return absl::InvalidArgumentError(absl::StrCat(
-        "Expects arg[", before, "] to be ", DTypeName(request.feeds[i].dtype()),
-        " but ", DTypeName(feeds[i].dtype()), " is provided (feed '", names[i],
-        "')"));
-  }
-  return absl::OkStatus();
+absl::StatusOr<StepRequest> SessionImpl::ResolveCallable(
+    const std::vector<Endpoint>& feeds, const std::vector<Endpoint>& fetches,
+    const std::vector<Target>& targets, const CallableDevices& devices) const {
+  RETURN_IF_ERROR(CheckOpen());
+  const std::shared_lock lock(graph_mutex_);
+  return thalweg::ResolveCallable({graph_, origin_.get()}, feeds, fetches,
+                                  targets, devices, environment_.devices);
+}
+
+absl::StatusOr<Edge> SessionImpl::Resolve(const Endpoint& endpoint,
+                                          const char* role) const {
+  const std::shared_lock lock(graph_mutex_);
+  return ResolveEndpoint({graph_, origin_.get()}, endpoint, role);
 }
 
 absl::StatusOr<Plan*> SessionImpl::FindPlan(const std::string& key,
                                             const StepRequest& request,
                                             absl::Span<const Tensor> feeds,
                                             bool* compiled) {
-  if (closing_) return Closed();
-  const ActiveRun active(active_runs_);
+  const RunGate::Pass pass(gate_);
+  if (!pass) return SessionClosed();
   auto compile =
       [&](StepRequest complete) -> absl::StatusOr<std::unique_ptr<Plan>> {
-    RETURN_IF_ERROR(CheckDtypes(request, feeds));
+    for (size_t i = 0; i < feeds.size(); ++i) {
+      if (feeds[i].dtype() != request.feeds[i].dtype()) {
+        return WrongFeedDtype(request, i, feeds[i].dtype());
+      }
+    }
+    CompileEnvironment environment = environment_;
+    // A fused step would make a value wait for what it doesn't need.
+    if (request.in_pieces) environment.optimize = false;
     const std::shared_lock lock(graph_mutex_);
     ASSIGN_OR_RETURN(std::unique_ptr<Plan> plan,
-                     CompileStep(graph_, complete, environment_));
+                     CompileStep(graph_, complete, environment));
     if (options_.log_device_placement) LogPlacement(*plan);
     return plan;
   };
@@ -276,19 +272,9 @@ void SessionImpl::LogPlacement(const Plan& plan) const {
   }
 }
 
-absl::Status SessionImpl::RunPlan(Plan& plan, absl::Span<const Tensor> feeds,
-                                  absl::Span<Tensor> fetches,
-                                  const StepOptions& options,
-                                  StepReport* report) {
-  const ActiveRun active(active_runs_);
-  if (closing_) return Closed();
-  const size_t pool = static_cast<size_t>(options.thread_pool) + 1;
-  if (pool >= pools_.size()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("Invalid inter_op_thread_pool: ", options.thread_pool));
-  }
+ExecuteControl SessionImpl::ControlOf(const StepOptions& options) const {
   ExecuteControl control;
-  control.closing = &closing_;
+  control.closing = &gate_.closed_flag();
   control.cancellation = options.cancellation;
   const int64_t timeout_ms =
       options.timeout_ms > 0 ? options.timeout_ms : options_.timeout_ms;
@@ -296,6 +282,34 @@ absl::Status SessionImpl::RunPlan(Plan& plan, absl::Span<const Tensor> feeds,
     control.deadline = std::chrono::steady_clock::now() +
                        std::chrono::milliseconds(timeout_ms);
   }
+  return control;
+}
+
+ThreadPool* SessionImpl::FindPool(const StepOptions& options) const {
+  const size_t i = static_cast<size_t>(options.thread_pool) + 1;
+  return i < pools_.size() ? pools_[i].get() : nullptr;
+}
+
+absl::Status SessionImpl::RunSteps(const Plan& plan, PlanInstance& instance,
+                                   absl::Span<const int> steps,
+                                   const StepOptions& options) {
+  const RunGate::Pass pass(gate_);
+  if (!pass) return SessionClosed();
+  ThreadPool* const pool = FindPool(options);
+  if (pool == nullptr) return NoSuchPool(options);
+  instance.run.pool = pool;
+  return ExecuteSteps(plan, instance, steps, ControlOf(options));
+}
+
+absl::Status SessionImpl::RunPlan(Plan& plan, absl::Span<const Tensor> feeds,
+                                  absl::Span<Tensor> fetches,
+                                  const StepOptions& options,
+                                  StepReport* report) {
+  const RunGate::Pass pass(gate_);
+  if (!pass) return SessionClosed();
+  ThreadPool* const pool = FindPool(options);
+  if (pool == nullptr) return NoSuchPool(options);
+  ExecuteControl control = ControlOf(options);
   std::unique_ptr<StepRecorder> recorder;
   if (report != nullptr) {
     RETURN_IF_ERROR(StartReport(plan, options, *report));
@@ -305,7 +319,7 @@ absl::Status SessionImpl::RunPlan(Plan& plan, absl::Span<const Tensor> feeds,
     }
   }
   ASSIGN_OR_RETURN(std::unique_ptr<PlanInstance> instance, plan.Acquire());
-  instance->run.pool = pools_[pool].get();
+  instance->run.pool = pool;
   for (size_t i = 0; i < feeds.size(); ++i) {
     instance->slots[plan.feed_slots[i]] = feeds[i];
   }

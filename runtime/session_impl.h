@@ -1,7 +1,6 @@
 // SessionImpl: the state behind Session and its Callables.
 #pragma once
 
-#include <atomic>
 #include <memory>
 #include <shared_mutex>
 #include <string>
@@ -13,15 +12,27 @@
 #include "thalweg/runtime/executor.h"
 #include "thalweg/runtime/explanation.h"
 #include "thalweg/runtime/plan_cache.h"
+#include "thalweg/runtime/resolve.h"
+#include "thalweg/runtime/run_gate.h"
 #include "thalweg/runtime/session.h"
 
 namespace thalweg {
 
+// CANCELLED "Session has been closed."
+absl::Status SessionClosed();
+
+// Thread-safe. Whoever calls holds a reference of its own.
 class SessionImpl {
  public:
   static absl::StatusOr<std::shared_ptr<SessionImpl>> Create(
       const Graph& graph, const SessionOptions& options);
 
+  ~SessionImpl();
+  // See Session::Reset.
+  static absl::Status ResetAll(const std::vector<std::string>& containers);
+
+  // SessionClosed() once Close has begun.
+  absl::Status CheckOpen() const;
   absl::Status Extend(const Graph& graph);
   absl::Status Extend(const GraphDef& def);
   std::vector<DeviceInfo> ListDevices() const;
@@ -30,6 +41,12 @@ class SessionImpl {
   absl::StatusOr<StepRequest> Resolve(const std::vector<Endpoint>& feeds,
                                       const std::vector<Endpoint>& fetches,
                                       const std::vector<Target>& targets) const;
+  absl::StatusOr<StepRequest> ResolveCallable(
+      const std::vector<Endpoint>& feeds, const std::vector<Endpoint>& fetches,
+      const std::vector<Target>& targets, const CallableDevices& devices) const;
+  // One tensor; `role` ("feed") is for errors.
+  absl::StatusOr<Edge> Resolve(const Endpoint& endpoint,
+                               const char* role) const;
 
   // The plan for these feeds, compiled when it is not there.
   absl::StatusOr<Plan*> FindPlan(const std::string& key,
@@ -47,12 +64,19 @@ class SessionImpl {
                        absl::Span<Tensor> fetches, const StepOptions& options,
                        StepReport* report);
 
+  // A part of one run: those steps of `plan`, in ascending order.
+  absl::Status RunSteps(const Plan& plan, PlanInstance& instance,
+                        absl::Span<const int> steps,
+                        const StepOptions& options);
+
  private:
   explicit SessionImpl(const SessionOptions& options) : options_(options) {}
   void CreatePools();
   absl::Status CreateDevices();
-  absl::Status CheckDtypes(const StepRequest& request,
-                           absl::Span<const Tensor> feeds) const;
+  void ClearContainers(const std::vector<std::string>& containers);
+  ExecuteControl ControlOf(const StepOptions& options) const;
+  // Null when there is no such pool.
+  ThreadPool* FindPool(const StepOptions& options) const;
   void LogPlacement(const Plan& plan) const;
 
   const SessionOptions options_;
@@ -70,8 +94,8 @@ class SessionImpl {
 
   PlanCache plans_;
 
-  std::atomic<bool> closing_{false};
-  std::atomic<int> active_runs_{0};
+  // Compiling and running happen inside.
+  RunGate gate_;
 };
 
 }  // namespace thalweg

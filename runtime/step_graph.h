@@ -51,6 +51,8 @@ struct StepGraph {
   std::vector<Node*> fetches;
   // Nodes asked for by name.
   std::vector<Node*> targets;
+  // As in StepRequest: no value may lie where another was.
+  bool in_pieces = false;
 
   // Filled by Place: by node id.
   std::vector<Device*> device_of;

@@ -134,6 +134,8 @@ class Emitter {
   // A dynamic slot is dropped after the last step that reads it, or that makes
   // it when nobody does; fetched ones stay to the end.
   void AddReleases() {
+    // Whoever runs steps in another order knows when a slot is done with.
+    if (plan_->graph.in_pieces) return;
     std::vector<int> last(memory_.slots.size(), -1);
     for (size_t s = 0; s < plan_->steps.size(); ++s) {
       const PlanStep& step = plan_->steps[s];

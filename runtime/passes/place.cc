@@ -87,7 +87,7 @@ class Placer {
     for (Group& group : groups_) {
       RETURN_IF_ERROR(Settle(group));
       if (IsCallers(*group.first)) {
-        group.device = environment_.devices[0];
+        group.device = CallersDevice(*group.first);
       } else if (!Follows(group)) {
         group.device = Best(group);
       }
@@ -100,6 +100,14 @@ class Placer {
   }
 
  private:
+  // Feeds and fetches name their device in full or lie on the host.
+  Device* CallersDevice(const Node& node) const {
+    for (Device* device : environment_.devices) {
+      if (device->name() == node.device()) return device;
+    }
+    return environment_.devices[0];
+  }
+
   Group& GroupOf(const Node& node) {
     return groups_[colocation_.group_of[node.id()]];
   }

@@ -83,8 +83,8 @@ class MemoryPlanner {
     const Node& node = *edge.node;
     if (!step_.constant_outputs[node.id()].empty()) return SlotKind::kConstant;
     if (node.Is(Trait::kFeed)) return SlotKind::kFeed;
-    if (fetched_[SlotOf(edge)] || !HasFixedSize(edge) || SharesBuffer(node) ||
-        edge.index >= kMaxPlannedOutputs) {
+    if (step_.in_pieces || fetched_[SlotOf(edge)] || !HasFixedSize(edge) ||
+        SharesBuffer(node) || edge.index >= kMaxPlannedOutputs) {
       return SlotKind::kDynamic;
     }
     return SlotKind::kArena;

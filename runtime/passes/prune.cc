@@ -1,5 +1,6 @@
 #include "thalweg/runtime/passes/prune.h"
 
+#include <string>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
@@ -9,6 +10,10 @@
 
 namespace thalweg {
 namespace {
+
+std::string DeviceOf(const std::vector<std::string>& devices, size_t i) {
+  return devices.empty() ? "" : devices[i];
+}
 
 class Pruner {
  public:
@@ -23,6 +28,7 @@ class Pruner {
   }
 
   absl::StatusOr<StepGraph> Run() {
+    step_.in_pieces = request_.in_pieces;
     MarkNeeded();
     RETURN_IF_ERROR(AddFeeds());
     // A node's inputs have smaller ids.
@@ -78,6 +84,7 @@ class Pruner {
                       absl::StrCat("_arg_", request_.feeds[i].node->name(), "_",
                                    request_.feeds[i].index, "_", i)));
       step_.graph.SetShape(feed->output(0), spec.shape);
+      step_.graph.SetDevice(feed, DeviceOf(request_.feed_devices, i));
       step_.feeds.push_back(feed);
     }
     return absl::OkStatus();
@@ -141,6 +148,7 @@ class Pruner {
       ASSIGN_OR_RETURN(
           Node * fetch,
           AddFetchNode(step_.graph, edge, static_cast<int64_t>(i), name));
+      step_.graph.SetDevice(fetch, DeviceOf(request_.fetch_devices, i));
       step_.fetches.push_back(fetch);
     }
     return absl::OkStatus();

@@ -1,6 +1,7 @@
 // Prune: copies the part of a graph that a run needs.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -14,6 +15,12 @@ struct StepRequest {
   std::vector<FeedSpec> feed_specs;
   std::vector<Edge> fetches;
   std::vector<Node*> targets;
+  // The names of the devices that feeds and fetches lie on, "" for the host,
+  // one each; empty where all lie there.
+  std::vector<std::string> feed_devices;
+  std::vector<std::string> fetch_devices;
+  // True when feeds come one after another, and steps run when theirs have.
+  bool in_pieces = false;
 };
 
 // Feeds replace the outputs they name; what the fetches and targets reach from

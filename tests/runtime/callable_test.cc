@@ -1,5 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <optional>
+#include <string>
+
 #include "thalweg/tests/runtime/allocation_counter.h"
 #include "thalweg/tests/support/status_matchers.h"
 #include "thalweg/thalweg.h"
@@ -74,6 +78,76 @@ TEST_F(CallableTest, TakesFeedsOfChangingShapes) {
       EXPECT_FLOAT_EQ(out[0].data<float>()[n - 1], 4 * std::tanh(1.5f));
     }
   }
+}
+
+// y = 2 x on the second of two devices.
+class CallableDevicesTest : public testing::Test {
+ protected:
+  CallableDevicesTest() : x_(Placeholder(graph_, kFloat, {}).Named("x")) {
+    auto on_second = graph_.WithDevice("/device:CPU:1");
+    y_ = (x_ * x_).Named("y");
+    session_.emplace(
+        Session::Create(graph_, {.device_count = {{"CPU", 2}}}).value());
+  }
+
+  absl::StatusOr<Callable> Prepare(const CallableDevices& devices) {
+    return session_->Prepare({x_}, {y_}, {}, {}, devices);
+  }
+  // What crosses devices when the callable runs.
+  std::string Copies(const CallableDevices& devices) {
+    Callable step = Prepare(devices).value();
+    std::vector<Tensor> out(1);
+    StepReport report;
+    EXPECT_OK(step.Run({Tensor::Scalar(3.f)}, absl::MakeSpan(out), &report));
+    EXPECT_EQ(out[0].data<float>()[0], 9.f);
+    for (const PassRecord& pass : report.passes) {
+      if (pass.name == "partition") return pass.note;
+    }
+    return "";
+  }
+
+  const std::string second_ = "/job:localhost/replica:0/task:0/device:CPU:1";
+  Graph graph_;
+  Output x_, y_;
+  std::optional<Session> session_;
+};
+
+TEST_F(CallableDevicesTest, TensorsLieOnTheHostUnlessNamed) {
+  EXPECT_EQ(Copies({}), "2 copies");
+}
+
+TEST_F(CallableDevicesTest, ATensorOnItsDeviceIsNotCopied) {
+  EXPECT_EQ(Copies({.feeds = {{"x:0", second_}}}), "1 copies");
+  EXPECT_EQ(Copies({.fetches = {{"y:0", second_}}}), "1 copies");
+  EXPECT_EQ(Copies({.feeds = {{"x", "/cpu:1"}}, .fetches = {{"y", "/cpu:1"}}}),
+            "0 copies");
+}
+
+TEST_F(CallableDevicesTest, DevicesOfOtherTensorsDoNotMatter) {
+  EXPECT_EQ(Copies({.fetches = {{"x:0", second_}}}), "2 copies");
+}
+
+TEST_F(CallableDevicesTest, RefusesATensorThatIsNotInTheGraph) {
+  EXPECT_THAT(Prepare({.feeds = {{"nope:0", second_}}}),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       "Tensor nope:0, specified in either feed_devices or "
+                       "fetch_devices was not found in the Graph"));
+  EXPECT_THAT(Prepare({.fetches = {{"nope", second_}}}),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       "Tensor nope:0, specified in either"));
+  EXPECT_THAT(Prepare({.fetches = {{"y:2", second_}}}),
+              StatusIs(absl::StatusCode::kOutOfRange, "output 2"));
+}
+
+TEST_F(CallableDevicesTest, RefusesADeviceThatIsNoneOfTheSession) {
+  EXPECT_THAT(Prepare({.feeds = {{"x:0", "/device:CPU:7"}}}),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       "Device '/device:CPU:7' specified for tensor 'x:0' in "
+                       "CallableOptions does not exist"));
+  EXPECT_THAT(Prepare({.feeds = {{"x:0", "nonsense"}}}),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       "Invalid device name ('nonsense') provided for the "
+                       "tensor 'x:0' in CallableOptions"));
 }
 
 }  // namespace

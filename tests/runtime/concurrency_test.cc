@@ -123,20 +123,52 @@ TEST(ConcurrencyTest, ATokenCancelsARun) {
                         {.cancellation = &token}));
 }
 
-TEST(ConcurrencyTest, ADeadlineEndsARun) {
-  Graph graph;
-  Output y = Placeholder(graph, kFloat, {64, 64}).Named("x");
-  // Seconds of work if nothing stopped it, at any machine's speed.
-  for (int i = 0; i < 20000; ++i) y = Tanh(MatMul(y, y));
-  ASSERT_OK_AND_ASSIGN(Session session, Session::Create(graph));
-  const Tensor x = Tensor::Zeros(kFloat, {64, 64}).value();
-  // Compiled before, so that only the run counts.
-  CancellationToken token;
-  token.Cancel();
-  (void)session.Run({{"x", x}}, {y}, {}, {.cancellation = &token});
-  EXPECT_THAT(session.Run({{"x", x}}, {y}, {}, {.timeout_ms = 1}),
-              StatusIs(absl::StatusCode::kDeadlineExceeded,
-                       "Timed out waiting for notification"));
+// Seconds of work if nothing stopped it.
+class DeadlineTest : public testing::Test {
+ protected:
+  DeadlineTest()
+      : x_(Placeholder(graph_, kFloat, {512, 512})), first_(Neg(x_)), y_(x_) {
+    for (int i = 0; i < 500; ++i) y_ = MatMul(y_, y_);
+  }
+
+  static auto HasTimedOut() {
+    return StatusIs(absl::StatusCode::kDeadlineExceeded,
+                    "Timed out waiting for notification");
+  }
+
+  Graph graph_;
+  Output x_, first_, y_;
+  const Tensor zeros_ = Tensor::Zeros(kFloat, {512, 512}).value();
+};
+
+TEST_F(DeadlineTest, OfARunEndsItAndLeavesTheSessionUsable) {
+  ASSERT_OK_AND_ASSIGN(Session session, Session::Create(graph_));
+  EXPECT_THAT(session.Run({{x_, zeros_}}, {y_}, {}, {.timeout_ms = 1}),
+              HasTimedOut());
+  EXPECT_OK(session.Run({{x_, zeros_}}, {first_}));
+}
+
+TEST_F(DeadlineTest, OfTheSessionHoldsForRunsThatSetNone) {
+  ASSERT_OK_AND_ASSIGN(Session session,
+                       Session::Create(graph_, {.timeout_ms = 1}));
+  EXPECT_THAT(session.Run({{x_, zeros_}}, {y_}), HasTimedOut());
+  ASSERT_OK_AND_ASSIGN(Callable step, session.Prepare({x_}, {y_}));
+  std::vector<Tensor> out(1);
+  EXPECT_THAT(step.Run({zeros_}, absl::MakeSpan(out)), HasTimedOut());
+}
+
+TEST_F(DeadlineTest, OfARunTakesTheSessionsPlace) {
+  ASSERT_OK_AND_ASSIGN(Session session,
+                       Session::Create(graph_, {.timeout_ms = 1000000}));
+  EXPECT_THAT(session.Run({{x_, zeros_}}, {y_}, {}, {.timeout_ms = 1}),
+              HasTimedOut());
+}
+
+TEST_F(DeadlineTest, HoldsForThePiecesOfAPartialRun) {
+  ASSERT_OK_AND_ASSIGN(Session session, Session::Create(graph_));
+  ASSERT_OK_AND_ASSIGN(PartialRun step, session.SetUpPartialRun(
+                                            {x_}, {y_}, {}, {.timeout_ms = 1}));
+  EXPECT_THAT(step.Run({{x_, zeros_}}, {y_}), HasTimedOut());
 }
 
 }  // namespace

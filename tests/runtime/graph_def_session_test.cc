@@ -49,15 +49,19 @@ TEST_F(GraphDefSessionTest, GrowsByNodesThatReadOldOnes) {
 TEST_F(GraphDefSessionTest, StaysAsItWasWhereItCannotGrow) {
   ASSERT_OK_AND_ASSIGN(Session session, Create(kDoubled));
   EXPECT_THAT(Extend(session, kDoubled),
-              StatusIs(StatusCode::kInvalidArgument, "x"));
+              StatusIs(StatusCode::kInvalidArgument,
+                       "GraphDef argument to Extend includes node 'x', which "
+                       "was created by a previous call to Create or Extend in "
+                       "this session."));
   EXPECT_EQ(Run(session, "y"), 6.f);
   ASSERT_OK(Extend(session, kNegated));
   EXPECT_EQ(Run(session, "z"), -6.f);
 }
 
 TEST_F(GraphDefSessionTest, AnUnknownOpIsRefused) {
-  EXPECT_THAT(Create("node { name: 'n' op: 'Unheard' }"),
-              StatusIs(StatusCode::kNotFound, "Unheard"));
+  EXPECT_THAT(
+      Create("node { name: 'n' op: 'Unheard' }"),
+      StatusIs(StatusCode::kNotFound, "Op type not registered 'Unheard'"));
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // One test per complaint of a session, in TensorFlow's words.
 #include <gtest/gtest.h>
 
+#include <optional>
+
 #include "thalweg/graph/import.h"
 #include "thalweg/proto/graph.pb.h"
 #include "thalweg/tests/support/status_matchers.h"
@@ -43,6 +45,13 @@ TEST_F(SessionErrorTest, NothingAskedFor) {
                        "execute."));
 }
 
+TEST_F(SessionErrorTest, NothingAskedForByACallable) {
+  EXPECT_THAT(session_.Prepare({x_}, {}),
+              StatusIs(StatusCode::kInvalidArgument,
+                       "Must specify at least one target to fetch or "
+                       "execute."));
+}
+
 TEST_F(SessionErrorTest, FeedOfAnUnknownNode) {
   EXPECT_THAT(session_.Run({{"nope:0", Ones()}}, {y_}),
               StatusIs(StatusCode::kNotFound,
@@ -61,6 +70,14 @@ TEST_F(SessionErrorTest, FetchOfAnUnknownNode) {
   EXPECT_THAT(
       session_.Run({}, {"nope"}),
       StatusIs(StatusCode::kNotFound, "FetchOutputs node nope: not found"));
+}
+
+TEST_F(SessionErrorTest, FetchOfAnOutputThatANodeLacks) {
+  EXPECT_THAT(
+      session_.Run({{x_, Ones()}}, {"y:1"}),
+      StatusIs(StatusCode::kOutOfRange,
+               "Node 'y' (type: 'Neg', num of outputs: 1) does not have "
+               "output 1"));
 }
 
 TEST_F(SessionErrorTest, FetchOfAnOpWithoutOutputs) {
@@ -99,6 +116,19 @@ TEST_F(SessionErrorTest, AFeedOfAnotherDtype) {
   EXPECT_THAT(session_.Run({{x_, Tensor::Of<int32_t>({1, 2}, {1, 2})}}, {y_}),
               StatusIs(StatusCode::kInvalidArgument,
                        "Expects arg[0] to be float but int32 is provided"));
+}
+
+TEST_F(SessionErrorTest, AFeedOfAnotherDtypeIsCountedInTheOrderOfNames) {
+  Graph graph;
+  Output b = Placeholder(graph, kFloat, {}).Named("b");
+  Output a = Placeholder(graph, kFloat, {}).Named("a");
+  Output sum = a + b;
+  ASSERT_OK_AND_ASSIGN(Session session, Session::Create(graph));
+  EXPECT_THAT(
+      session.Run({{b, Tensor::Scalar<int32_t>(1)}, {a, Tensor::Scalar(1.f)}},
+                  {sum}),
+      StatusIs(StatusCode::kInvalidArgument,
+               "Expects arg[1] to be float but int32 is provided"));
 }
 
 TEST_F(SessionErrorTest, AFeedWithoutAValue) {
@@ -151,6 +181,74 @@ TEST_F(SessionErrorTest, TooFewFeedsForACallable) {
                        "Expected 1 feed tensors, but got 0"));
 }
 
+TEST_F(SessionErrorTest, AFeedOfAnotherDtypeForACallable) {
+  ASSERT_OK_AND_ASSIGN(Callable step, session_.Prepare({x_}, {y_}));
+  std::vector<Tensor> out(1);
+  EXPECT_THAT(
+      step.Run({Tensor::Of<int32_t>({1, 2}, {1, 2})}, absl::MakeSpan(out)),
+      StatusIs(StatusCode::kInvalidArgument,
+               "Type mismatch: actual int32 vs. expect float"));
+  ASSERT_OK(step.Run({Ones()}, absl::MakeSpan(out)));
+  EXPECT_THAT(
+      step.Run({Tensor::Of<int32_t>({1, 2}, {1, 2})}, absl::MakeSpan(out)),
+      StatusIs(StatusCode::kInvalidArgument,
+               "Type mismatch: actual int32 vs. expect float"));
+}
+
+TEST_F(SessionErrorTest, NoRoomForTheFetchesOfACallable) {
+  ASSERT_OK_AND_ASSIGN(Callable step, session_.Prepare({x_}, {y_}));
+  EXPECT_THAT(step.Run({Ones()}, {}),
+              StatusIs(StatusCode::kInvalidArgument,
+                       "Expected room for 1 fetched tensors, but got 0"));
+}
+
+TEST_F(SessionErrorTest, ACallableOfUnknownNames) {
+  EXPECT_THAT(session_.Prepare({"nope"}, {y_}),
+              StatusIs(StatusCode::kInvalidArgument,
+                       "Tensor nope:0, specified in either feed_devices or "
+                       "fetch_devices was not found in the Graph"));
+  EXPECT_THAT(session_.Prepare({x_}, {"nope:1"}),
+              StatusIs(StatusCode::kInvalidArgument,
+                       "Tensor nope:1, specified in either feed_devices or "
+                       "fetch_devices was not found in the Graph"));
+  EXPECT_THAT(session_.Prepare({x_}, {y_}, {"nope"}),
+              StatusIs(StatusCode::kNotFound,
+                       "PruneForTargets: Some target nodes not found: nope "));
+}
+
+TEST_F(SessionErrorTest, AReleasedCallable) {
+  ASSERT_OK_AND_ASSIGN(Callable step, session_.Prepare({x_}, {y_}));
+  const Callable taken = std::move(step);
+  std::vector<Tensor> out(1);
+  EXPECT_THAT(step.Run({Ones()}, absl::MakeSpan(out)),
+              StatusIs(StatusCode::kInvalidArgument,
+                       "Attempted to run callable after handle was released"));
+}
+
+TEST_F(SessionErrorTest, AnUninitializedReferenceVariable) {
+  Graph graph;
+  Output v = VariableV2(graph, Shape(), kFloat).Named("v");
+  Output read = Identity(v).Named("v/read");
+  ASSERT_OK_AND_ASSIGN(Session session, Session::Create(graph));
+  EXPECT_THAT(session.Run({}, {read}),
+              StatusIs(StatusCode::kFailedPrecondition,
+                       "Attempting to use uninitialized value v"));
+}
+
+TEST_F(SessionErrorTest, AnUninitializedResourceVariable) {
+  Graph graph;
+  Output v = VarHandleOp(graph, kFloat, Shape(), {.shared_name = "rv"});
+  Output read = ReadVariableOp(v, kFloat);
+  ASSERT_OK_AND_ASSIGN(Session session, Session::Create(graph));
+  EXPECT_THAT(session.Run({}, {read}),
+              StatusIs(StatusCode::kFailedPrecondition,
+                       "Could not find variable rv. This could mean that the "
+                       "variable has been deleted. In TF1, it can also mean "
+                       "the variable is uninitialized. Debug info: "
+                       "container=localhost, status error message=Resource "
+                       "localhost/rv/"));
+}
+
 TEST_F(SessionErrorTest, AKernelErrorNamesTheNodeAndTheUsersLine) {
   Graph graph;
   Output rows = Placeholder(graph, kInt32, {-1}).Named("rows");
@@ -186,17 +284,58 @@ TEST(SessionCreateTest, RefusesNonsenseOptions) {
               StatusIs(StatusCode::kInvalidArgument, "device_count"));
 }
 
-TEST(SessionCloseTest, RefusesWhatComesAfter) {
-  Graph graph;
-  Output c = Const(graph, 1.0f);
-  ASSERT_OK_AND_ASSIGN(Session session, Session::Create(graph));
-  ASSERT_OK_AND_ASSIGN(Callable step, session.Prepare({}, {c}));
-  ASSERT_OK(session.Close());
-  EXPECT_THAT(session.Run({}, {c}),
-              StatusIs(StatusCode::kCancelled, "Session has been closed."));
+class SessionCloseTest : public testing::Test {
+ protected:
+  SessionCloseTest()
+      : c_(Const(graph_, 1.0f)), session_(Session::Create(graph_).value()) {}
+
+  static auto IsClosed() {
+    return StatusIs(StatusCode::kCancelled, "Session has been closed.");
+  }
+
+  void ExpectClosed(Session& session) {
+    GraphDef def;
+    EXPECT_THAT(session.Run({}, {c_}), IsClosed());
+    EXPECT_THAT(session.Prepare({}, {c_}), IsClosed());
+    EXPECT_THAT(session.SetUpPartialRun({}, {c_}), IsClosed());
+    EXPECT_THAT(session.Extend(graph_), IsClosed());
+    EXPECT_THAT(session.Extend(def), IsClosed());
+    EXPECT_OK(session.Close());
+  }
+
+  Graph graph_;
+  Output c_;
+  Session session_;
+};
+
+TEST_F(SessionCloseTest, RefusesWhatComesAfter) {
+  ASSERT_OK_AND_ASSIGN(Callable step, session_.Prepare({}, {c_}));
+  ASSERT_OK_AND_ASSIGN(Callable never_run, session_.Prepare({}, {c_}));
   std::vector<Tensor> out(1);
-  EXPECT_THAT(step.Run({}, absl::MakeSpan(out)),
-              StatusIs(StatusCode::kCancelled, "Session has been closed."));
+  ASSERT_OK(step.Run({}, absl::MakeSpan(out)));
+  ASSERT_OK(session_.Close());
+  ExpectClosed(session_);
+  EXPECT_THAT(step.Run({}, absl::MakeSpan(out)), IsClosed());
+  EXPECT_THAT(never_run.Run({}, absl::MakeSpan(out)), IsClosed());
+}
+
+TEST_F(SessionCloseTest, ASessionMovedFromIsAClosedOne) {
+  Session taken = std::move(session_);
+  ExpectClosed(session_);
+  EXPECT_TRUE(session_.ListDevices().empty());
+  EXPECT_OK(taken.Run({}, {c_}));
+}
+
+TEST_F(SessionCloseTest, ACallableOutlivesItsSession) {
+  std::vector<Tensor> out(1);
+  std::optional<Callable> step;
+  {
+    ASSERT_OK_AND_ASSIGN(Session session, Session::Create(graph_));
+    step = session.Prepare({}, {c_}).value();
+    ASSERT_OK(step->Run({}, absl::MakeSpan(out)));
+  }
+  EXPECT_THAT(step->Run({}, absl::MakeSpan(out)), IsClosed());
+  EXPECT_EQ(out[0].data<float>()[0], 1.f);
 }
 
 }  // namespace

@@ -142,6 +142,8 @@ TEST(SessionTest, TellsItsDevices) {
   ASSERT_EQ(devices.size(), 2u);
   EXPECT_EQ(devices[1].name, "/job:localhost/replica:0/task:0/device:CPU:1");
   EXPECT_EQ(devices[1].type, "CPU");
+  EXPECT_GT(devices[1].memory_limit, 0);
+  EXPECT_FALSE(devices[1].description.empty());
 }
 
 TEST(SessionTest, ReportsPassesAndTracesSteps) {

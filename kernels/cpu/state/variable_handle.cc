@@ -35,24 +35,24 @@ absl::Status OtherVariable(const std::string& name, const VariableState& found,
 absl::StatusOr<std::unique_ptr<VariableHandleKernel>>
 VariableHandleKernel::Create(const KernelInfo& info) {
   ASSIGN_OR_RETURN(const auto attrs, info.attrs<VariableAttrs>());
-  const std::string name =
-      attrs.shared_name.empty() ? info.node().name() : attrs.shared_name;
-  const std::string container = attrs.container.empty()
-                                    ? ResourceStore::kDefaultContainer
-                                    : attrs.container;
   ASSIGN_OR_RETURN(
-      std::shared_ptr<VariableState> variable,
-      info.resources().FindOrCreate<VariableState>(container, name, [&] {
-        return std::make_shared<VariableState>(
-            attrs.dtype, attrs.shape,
-            info.node().output_is_ref(0) ? Reads::kAlias : Reads::kSnapshot);
-      }));
+      const auto key,
+      NameResource(attrs.container, attrs.shared_name, info.node().name()));
+  ASSIGN_OR_RETURN(std::shared_ptr<VariableState> variable,
+                   info.resources().FindOrCreate<VariableState>(
+                       key.container, key.name, [&] {
+                         return std::make_shared<VariableState>(
+                             attrs.dtype, attrs.shape,
+                             info.node().output_is_ref(0) ? Reads::kAlias
+                                                          : Reads::kSnapshot);
+                       }));
   if (variable->dtype() != attrs.dtype ||
       !variable->shape().IsCompatibleWith(attrs.shape)) {
-    return OtherVariable(name, *variable, attrs);
+    return OtherVariable(key.name, *variable, attrs);
   }
-  return std::unique_ptr<VariableHandleKernel>(new VariableHandleKernel(
-      Tensor::Scalar(ResourceHandle(container, name, std::move(variable)))));
+  return std::unique_ptr<VariableHandleKernel>(
+      new VariableHandleKernel(Tensor::Scalar(
+          ResourceHandle(key.container, key.name, std::move(variable)))));
 }
 
 absl::Status VariableHandleKernel::Compute(KernelContext& context) const {
