@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "thalweg/graph/build.h"
+#include "thalweg/graph/flops.h"
 #include "thalweg/graph/shape_context.h"
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/ops/array/reshape.h"
@@ -9,6 +10,7 @@
 #include "thalweg/ops/array/strided_slice.h"
 #include "thalweg/ops/gradient_context.h"
 #include "thalweg/ops/math/broadcast_gradient_args.h"
+#include "thalweg/ops/math/product_flops.h"
 #include "thalweg/ops/math/reduction.h"
 
 namespace thalweg {
@@ -110,6 +112,7 @@ const OpRegistration kBatchMatMulV2 = OpSchema("BatchMatMulV2")
                                           .Attrs<BatchMatMulAttrs>()
                                           .Shape(BatchMatMulOutputShape<true>)
                                           .Gradient(BatchMatMulGradient);
+const FlopsRegistration kBatchMatMulV2Flops(kBatchMatMulV2, ProductFlops);
 
 constexpr DTypeSet kProductTypes =
     kFloating | kComplex | DTypeSet{kInt16, kInt32, kInt64};
@@ -125,6 +128,7 @@ const OpRegistration kBatchMatMulV3 =
         .Allowed("Tout", kProductTypes)
         .Shape(BatchMatMulOutputShape<true>)
         .Gradient(BatchMatMulV3Gradient);
+const FlopsRegistration kBatchMatMulV3Flops(kBatchMatMulV3, ProductFlops);
 
 const OpRegistration kBatchMatMulV1 =
     OpSchema("BatchMatMul")
@@ -135,6 +139,7 @@ const OpRegistration kBatchMatMulV1 =
         .Attrs<BatchMatMulAttrs>()
         .Shape(BatchMatMulOutputShape<false>)
         .Gradient(BatchMatMulV1Gradient);
+const FlopsRegistration kBatchMatMulV1Flops(kBatchMatMulV1, ProductFlops);
 
 absl::Status CheckMatrices(const Shape& shape, int input) {
   if (!shape.has_rank() || shape.rank() >= 2) return absl::OkStatus();

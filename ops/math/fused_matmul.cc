@@ -1,9 +1,11 @@
 #include "thalweg/ops/math/fused_matmul.h"
 
 #include "thalweg/graph/build.h"
+#include "thalweg/graph/flops.h"
 #include "thalweg/graph/shape_context.h"
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/ops/math/matmul.h"
+#include "thalweg/ops/math/product_flops.h"
 #include "thalweg/ops/nn/bias_add.h"
 
 namespace thalweg {
@@ -33,6 +35,7 @@ const OpRegistration kFusedMatMul =
         .Attrs<FusedMatMulAttrs>()
         .Shape(FusedMatMulShape)
         .NotDifferentiable("is made of a graph that is differentiated already");
+const FlopsRegistration kFusedMatMulFlops(kFusedMatMul, ProductFlops);
 
 }  // namespace
 

@@ -2,10 +2,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "thalweg/graph/build.h"
+#include "thalweg/graph/flops.h"
 #include "thalweg/graph/shape_context.h"
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/ops/gradient_context.h"
 #include "thalweg/ops/math/complex.h"
+#include "thalweg/ops/math/product_flops.h"
 
 namespace thalweg {
 namespace {
@@ -48,6 +50,7 @@ const OpRegistration kMatMul = OpSchema("MatMul")
                                    .FusedForm("_FusedMatMul")
                                    .Shape(MatMulOutputShape)
                                    .Gradient(MatMulGradient);
+const FlopsRegistration kMatMulFlops(kMatMul, ProductFlops);
 
 absl::Status CheckMatrix(const Shape& shape, int input) {
   if (!shape.has_rank() || shape.rank() == 2) return absl::OkStatus();

@@ -28,6 +28,7 @@ const OpRegistration kConv2D =
         .FusedForm("_FusedConv2D")
         .Shape(ConvShape<Conv2DAttrs, InferConv>)
         .Gradient(ConvGradient<Conv2DFamily>);
+const FlopsRegistration kConv2DFlops(kConv2D, ConvFlops<>);
 
 const OpRegistration kConv2DBackpropInput =
     OpSchema("Conv2DBackpropInput")
@@ -41,6 +42,8 @@ const OpRegistration kConv2DBackpropInput =
         .Allowed("data_format", {"NHWC", "NCHW"})
         .Shape(ConvShape<Conv2DAttrs, InferConvBackpropInput>)
         .Gradient(ConvBackpropInputGradient<Conv2DFamily>);
+const FlopsRegistration kConv2DBackpropInputFlops(kConv2DBackpropInput,
+                                                  ConvBackpropInputFlops<>);
 
 const OpRegistration kConv2DBackpropFilter =
     OpSchema("Conv2DBackpropFilter")
@@ -54,6 +57,8 @@ const OpRegistration kConv2DBackpropFilter =
         .Allowed("data_format", {"NHWC", "NCHW"})
         .Shape(ConvShape<Conv2DAttrs, InferConvBackpropFilter>)
         .Gradient(ConvBackpropFilterGradient<Conv2DFamily>);
+const FlopsRegistration kConv2DBackpropFilterFlops(kConv2DBackpropFilter,
+                                                   ConvBackpropFilterFlops<>);
 
 }  // namespace
 

@@ -26,6 +26,7 @@ const OpRegistration kConv3D = OpSchema("Conv3D")
                                    .Allowed("data_format", {"NDHWC", "NCDHW"})
                                    .Shape(ConvShape<Conv3DAttrs, InferConv>)
                                    .Gradient(ConvGradient<Conv3DFamily>);
+const FlopsRegistration kConv3DFlops(kConv3D, ConvFlops<>);
 
 const OpRegistration kConv3DBackpropInput =
     OpSchema("Conv3DBackpropInputV2")
@@ -41,6 +42,8 @@ const OpRegistration kConv3DBackpropInput =
         .Allowed("data_format", {"NDHWC", "NCDHW"})
         .Shape(ConvShape<Conv3DAttrs, InferConvBackpropInput>)
         .Gradient(ConvBackpropInputGradient<Conv3DFamily>);
+const FlopsRegistration kConv3DBackpropInputFlops(kConv3DBackpropInput,
+                                                  ConvBackpropInputFlops<>);
 
 const OpRegistration kConv3DBackpropFilter =
     OpSchema("Conv3DBackpropFilterV2")
@@ -55,6 +58,8 @@ const OpRegistration kConv3DBackpropFilter =
         .Allowed("data_format", {"NDHWC", "NCDHW"})
         .Shape(ConvShape<Conv3DAttrs, InferConvBackpropFilter>)
         .Gradient(ConvBackpropFilterGradient<Conv3DFamily>);
+const FlopsRegistration kConv3DBackpropFilterFlops(kConv3DBackpropFilter,
+                                                   ConvBackpropFilterFlops<>);
 
 }  // namespace
 

@@ -36,4 +36,14 @@ absl::Status InferConvBackpropFilter(ShapeContext& context,
   return absl::OkStatus();
 }
 
+double ConvolutionFlops(const Shape& result, const Shape& filter,
+                        bool depthwise) {
+  if (filter.num_elements() == 0) return 0;
+  const int last = filter.rank() - 1;
+  const int64_t results =
+      filter.dim(last) * (depthwise ? filter.dim(last - 1) : 1);
+  return 2.0 * static_cast<double>(result.num_elements()) *
+         static_cast<double>(filter.num_elements() / results);
+}
+
 }  // namespace thalweg

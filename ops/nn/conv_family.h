@@ -3,6 +3,7 @@
 #pragma once
 
 #include "absl/status/status.h"
+#include "thalweg/graph/flops.h"
 #include "thalweg/graph/shape_context.h"
 #include "thalweg/ops/array/shape_of.h"
 #include "thalweg/ops/gradient_context.h"
@@ -24,6 +25,25 @@ template <class Attrs, absl::Status (*infer)(ShapeContext&, const ConvWindows&)>
 absl::Status ConvShape(ShapeContext& context) {
   const absl::StatusOr<Attrs> attrs = context.attrs<Attrs>();
   return attrs.ok() ? infer(context, attrs->windows()) : attrs.status();
+}
+
+// A convolution and both of its gradients cost the same: for each element of
+// the result, the cells of the filter that make it.
+double ConvolutionFlops(const Shape& result, const Shape& filter,
+                        bool depthwise);
+template <bool depthwise = false>
+double ConvFlops(absl::Span<const Shape> in, absl::Span<const Shape> out) {
+  return ConvolutionFlops(out[0], in[1], depthwise);
+}
+template <bool depthwise = false>
+double ConvBackpropInputFlops(absl::Span<const Shape> in,
+                              absl::Span<const Shape> /*out*/) {
+  return ConvolutionFlops(in[2], in[1], depthwise);
+}
+template <bool depthwise = false>
+double ConvBackpropFilterFlops(absl::Span<const Shape> in,
+                               absl::Span<const Shape> out) {
+  return ConvolutionFlops(in[2], out[0], depthwise);
 }
 
 // The gradients. A Family names Attrs and the wrappers Forward, ToImages and

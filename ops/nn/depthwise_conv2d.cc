@@ -28,6 +28,8 @@ const OpRegistration kDepthwiseConv2dNative =
         .Allowed("data_format", {"NHWC", "NCHW"})
         .Shape(ConvShape<Attrs, InferConv>)
         .Gradient(ConvGradient<DepthwiseFamily>);
+const FlopsRegistration kDepthwiseConv2dNativeFlops(kDepthwiseConv2dNative,
+                                                    ConvFlops<true>);
 
 const OpRegistration kDepthwiseConv2dNativeBackpropInput =
     OpSchema("DepthwiseConv2dNativeBackpropInput")
@@ -41,6 +43,8 @@ const OpRegistration kDepthwiseConv2dNativeBackpropInput =
         .Allowed("data_format", {"NHWC", "NCHW"})
         .Shape(ConvShape<Attrs, InferConvBackpropInput>)
         .Gradient(ConvBackpropInputGradient<DepthwiseFamily>);
+const FlopsRegistration kDepthwiseConv2dNativeBackpropInputFlops(
+    kDepthwiseConv2dNativeBackpropInput, ConvBackpropInputFlops<true>);
 
 const OpRegistration kDepthwiseConv2dNativeBackpropFilter =
     OpSchema("DepthwiseConv2dNativeBackpropFilter")
@@ -54,6 +58,8 @@ const OpRegistration kDepthwiseConv2dNativeBackpropFilter =
         .Allowed("data_format", {"NHWC", "NCHW"})
         .Shape(ConvShape<Attrs, InferConvBackpropFilter>)
         .Gradient(ConvBackpropFilterGradient<DepthwiseFamily>);
+const FlopsRegistration kDepthwiseConv2dNativeBackpropFilterFlops(
+    kDepthwiseConv2dNativeBackpropFilter, ConvBackpropFilterFlops<true>);
 
 }  // namespace
 

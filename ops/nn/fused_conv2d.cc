@@ -8,6 +8,7 @@
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/ops/nn/bias_add.h"
 #include "thalweg/ops/nn/conv2d.h"
+#include "thalweg/ops/nn/conv_family.h"
 
 namespace thalweg {
 namespace {
@@ -49,6 +50,7 @@ const OpRegistration kFusedConv2D =
         .Allowed("filter_format", {"HWIO", "OIHW", "OIHW_VECT_I"})
         .Shape(FusedConv2DShape)
         .NotDifferentiable("is made of a graph that is differentiated already");
+const FlopsRegistration kFusedConv2DFlops(kFusedConv2D, ConvFlops<>);
 
 }  // namespace
 

@@ -15,13 +15,16 @@
 #include "thalweg/graph/op_schema.h"
 #include "thalweg/tests/recorded/archive.h"
 #include "thalweg/tests/recorded/exclusions.h"
-#include "thalweg/tests/recorded/replay.h"
 #include "thalweg/tests/support/paths.h"
 #include "thalweg/tests/support/status_matchers.h"
+#include "thalweg/tools/thalweg/recorded_case.h"
 
 namespace thalweg {
 namespace {
 
+using command::CaseFiles;
+using command::ReadCase;
+using command::RecordedCase;
 using ::testing::IsEmpty;
 
 // By suite ("ops/random", "gradients"), all archives.
@@ -52,6 +55,12 @@ const Exclusions& Excluded() {
     return new Exclusions(parsed.value_or(Exclusions()));
   }();
   return *excluded;
+}
+
+CaseFiles FilesOf(const Archive& archive, const std::string& name) {
+  return [&archive, name](absl::string_view file) {
+    return archive.Read(name, file);
+  };
 }
 
 bool HoldsExcludedOp(const RecordedCase& recorded) {
@@ -88,10 +97,11 @@ TEST_P(RecordedTest, GivesWhatTensorFlowGave) {
   const Group& group = GetParam();
   const Archive& archive = Suites().at(group.suite);
   for (const std::string& name : group.cases) {
-    ASSERT_OK_AND_ASSIGN(const RecordedCase recorded, ReadCase(archive, name));
+    const CaseFiles files = FilesOf(archive, name);
+    ASSERT_OK_AND_ASSIGN(const RecordedCase recorded, ReadCase(files));
     if (HoldsExcludedOp(recorded)) continue;
     const std::string path = absl::StrCat(group.suite, "/", name);
-    const std::string difference = Replay(recorded);
+    const std::string difference = command::Replay(files).difference;
     if (Excluded().contains(path)) {
       EXPECT_NE(difference, "") << path << " passes: take it off the list";
     } else {
@@ -130,7 +140,7 @@ TEST(ExclusionsTest, ExcludedNamesOccur) {
   for (const auto& [suite, archive] : Suites()) {
     for (const std::string& name : archive.cases()) {
       ASSERT_OK_AND_ASSIGN(const RecordedCase recorded,
-                           ReadCase(archive, name));
+                           ReadCase(FilesOf(archive, name)));
       names.insert(recorded.ops.begin(), recorded.ops.end());
       names.insert(absl::StrCat(suite, "/", name));
     }

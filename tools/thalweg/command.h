@@ -24,6 +24,9 @@ void AddConvert(CLI::App& app, Action& action);
 void AddOps(CLI::App& app, Action& action);
 void AddBench(CLI::App& app, Action& action);
 void AddExplain(CLI::App& app, Action& action);
+void AddInspect(CLI::App& app, Action& action);
+void AddTrain(CLI::App& app, Action& action);
+void AddVerify(CLI::App& app, Action& action);
 
 // "INVALID_ARGUMENT: message", as printed and as in batch mode.
 std::string ErrorText(const absl::Status& status);

@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "thalweg/graph/io/npy.h"
 #include "thalweg/graph/literal.h"
 #include "thalweg/graph/status_macros.h"
@@ -98,14 +100,21 @@ absl::StatusOr<Tensor> FromJson(const json& value, DType dtype) {
 
 }  // namespace
 
-absl::StatusOr<Feed> ParseFeed(const std::string& text, const Graph& graph) {
+absl::StatusOr<std::pair<std::string, std::string>> SplitAssignment(
+    const std::string& option, const std::string& form,
+    const std::string& text) {
   const size_t equals = text.find('=');
-  if (equals == std::string::npos) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("--feed: expected NAME=VALUE, got '", text, "'"));
+  if (equals != std::string::npos) {
+    return std::pair(text.substr(0, equals), text.substr(equals + 1));
   }
-  const std::string name = text.substr(0, equals);
-  const std::string value = text.substr(equals + 1);
+  return absl::InvalidArgumentError(
+      absl::StrCat(option, ": expected ", form, ", got '", text, "'"));
+}
+
+absl::StatusOr<Feed> ParseFeed(const std::string& text, const Graph& graph) {
+  ASSIGN_OR_RETURN(const auto parts,
+                   SplitAssignment("--feed", "NAME=VALUE", text));
+  const auto& [name, value] = parts;
   if (absl::EndsWith(value, ".npy")) {
     ASSIGN_OR_RETURN(Tensor tensor, ReadNpy(value));
     return Feed{name, std::move(tensor)};
@@ -121,6 +130,25 @@ absl::StatusOr<Feed> ParseFeed(const std::string& text, const Graph& graph) {
         absl::StrCat("--feed ", name, ": ", tensor.status().message()));
   }
   return Feed{name, *std::move(tensor)};
+}
+
+absl::StatusOr<Feed> ParseZeros(const std::string& text, const Graph& graph) {
+  ASSIGN_OR_RETURN(const auto parts,
+                   SplitAssignment("--feed-zeros", "NAME=2,3", text));
+  const auto& [name, shape_text] = parts;
+  std::vector<int64_t> dims;
+  for (absl::string_view dim :
+       absl::StrSplit(shape_text, ',', absl::SkipEmpty())) {
+    dims.emplace_back();
+    if (!absl::SimpleAtoi(dim, &dims.back()) || dims.back() < 0) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "--feed-zeros ", name, ": expected sizes, got '", shape_text, "'"));
+    }
+  }
+  ASSIGN_OR_RETURN(const Output output, graph.FindOutput(name));
+  ASSIGN_OR_RETURN(const Shape shape, Shape::Make(dims));
+  ASSIGN_OR_RETURN(Tensor zeros, Tensor::Zeros(output.dtype(), shape));
+  return Feed{name, std::move(zeros)};
 }
 
 }  // namespace thalweg::command

@@ -6,8 +6,8 @@
 #include "thalweg/graph/graph_io.h"
 #include "thalweg/graph/io/file.h"
 #include "thalweg/graph/status_macros.h"
-#include "thalweg/ops/gradients.h"
 #include "thalweg/tools/thalweg/command.h"
+#include "thalweg/tools/thalweg/named_gradients.h"
 
 namespace thalweg::command {
 namespace {
@@ -21,29 +21,16 @@ struct GradientsArguments {
   std::string names;
 };
 
-absl::StatusOr<std::vector<Output>> Find(
-    const Graph& graph, const std::vector<std::string>& names) {
-  std::vector<Output> outputs;
-  for (const std::string& name : names) {
-    ASSIGN_OR_RETURN(Output output, graph.FindOutput(name));
-    outputs.push_back(std::move(output));
-  }
-  return outputs;
-}
-
 absl::Status AddGradientsTo(const GradientsArguments& arguments) {
   ASSIGN_OR_RETURN(Graph graph, LoadGraph(arguments.model));
-  ASSIGN_OR_RETURN(const auto ys, Find(graph, arguments.ys));
-  ASSIGN_OR_RETURN(const auto xs, Find(graph, arguments.xs));
-  ASSIGN_OR_RETURN(const auto grad_ys, Find(graph, arguments.grad_ys));
-  ASSIGN_OR_RETURN(const std::vector<GradientValue> gradients,
-                   SymbolicGradients(ys, xs, grad_ys));
+  ASSIGN_OR_RETURN(
+      const std::vector<NamedGradient> gradients,
+      AddNamedGradients(graph, arguments.ys, arguments.xs, arguments.grad_ys));
   nlohmann::json names = nlohmann::json::object();
-  for (size_t i = 0; i < xs.size(); ++i) {
-    nlohmann::json& name = names[arguments.xs[i]];
-    if (!gradients[i].absent()) name = gradients[i].dense().name();
+  for (const NamedGradient& gradient : gradients) {
+    nlohmann::json& name = names[gradient.x];
+    if (!gradient.name.empty()) name = gradient.name;
   }
-  RETURN_IF_ERROR(graph.status());
   RETURN_IF_ERROR(SaveGraph(graph, arguments.out));
   if (arguments.names.empty()) return absl::OkStatus();
   return WriteFileAtomically(arguments.names, names.dump(2) + "\n");

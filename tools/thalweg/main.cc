@@ -25,6 +25,9 @@ int main(int argc, char** argv) {
   AddOps(app, action);
   AddBench(app, action);
   AddExplain(app, action);
+  AddInspect(app, action);
+  AddTrain(app, action);
+  AddVerify(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

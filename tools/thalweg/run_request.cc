@@ -33,14 +33,12 @@ absl::StatusOr<SessionOptions> OptionsOf(const RunRequest& request) {
   options.optimize = !request.no_optimize;
   options.timeout_ms = request.timeout_ms;
   for (const std::string& text : request.device_counts) {
-    const size_t equals = text.find('=');
-    int count = 0;
-    if (equals == std::string::npos ||
-        !absl::SimpleAtoi(text.substr(equals + 1), &count)) {
+    ASSIGN_OR_RETURN(const auto parts,
+                     SplitAssignment("--device-count", "TYPE=N", text));
+    if (!absl::SimpleAtoi(parts.second, &options.device_count[parts.first])) {
       return absl::InvalidArgumentError(
           absl::StrCat("--device-count: expected TYPE=N, got '", text, "'"));
     }
-    options.device_count[text.substr(0, equals)] = count;
   }
   return options;
 }
@@ -56,6 +54,10 @@ absl::StatusOr<std::vector<Feed>> ReadFeeds(const RunRequest& request,
   }
   for (const std::string& text : request.feed_values) {
     ASSIGN_OR_RETURN(Feed feed, ParseFeed(text, graph));
+    feeds.push_back(std::move(feed));
+  }
+  for (const std::string& text : request.feed_zeros) {
+    ASSIGN_OR_RETURN(Feed feed, ParseZeros(text, graph));
     feeds.push_back(std::move(feed));
   }
   return feeds;
@@ -95,24 +97,8 @@ absl::StatusOr<Tensor> Stack(const std::vector<Tensor>& values) {
 
 }  // namespace
 
-void AddRequestOptions(CLI::App& command, RunRequest& request) {
+void AddSessionOptions(CLI::App& command, RunRequest& request) {
   command.add_option("model", request.model, "GraphDef: .pb or .pbtxt");
-  command.add_option("--signature", request.signature, "of a SavedModel");
-  command.add_option("--tags", request.tags, "of a SavedModel");
-  command
-      .add_option("--feeds", request.feed_files,
-                  "arrays to feed, by tensor name (.npz)")
-      ->allow_extra_args(false);
-  command
-      .add_option("--feed", request.feed_values,
-                  "NAME=VALUE or NAME=FILE.npy: one tensor to feed")
-      ->allow_extra_args(false);
-  command.add_option("--init", request.init, "node to run once before")
-      ->allow_extra_args(false);
-  command.add_option("--target", request.targets, "node to run in each step")
-      ->allow_extra_args(false);
-  command.add_option("--fetch", request.fetches, "tensor to fetch")
-      ->allow_extra_args(false);
   command.add_option("--threads", request.threads,
                      "compute threads; 0: one for each core");
   command
@@ -125,6 +111,30 @@ void AddRequestOptions(CLI::App& command, RunRequest& request) {
                    "run the graph as it is: no folding, merging, fusion");
   command.add_option("--timeout", request.timeout_ms,
                      "milliseconds a step may take");
+}
+
+void AddRequestOptions(CLI::App& command, RunRequest& request) {
+  AddSessionOptions(command, request);
+  command.add_option("--signature", request.signature, "of a SavedModel");
+  command.add_option("--tags", request.tags, "of a SavedModel");
+  command
+      .add_option("--feeds", request.feed_files,
+                  "arrays to feed, by tensor name (.npz)")
+      ->allow_extra_args(false);
+  command
+      .add_option("--feed", request.feed_values,
+                  "NAME=VALUE or NAME=FILE.npy: one tensor to feed")
+      ->allow_extra_args(false);
+  command
+      .add_option("--feed-zeros", request.feed_zeros,
+                  "NAME=2,3: zeros of that shape to feed; NAME= for a scalar")
+      ->allow_extra_args(false);
+  command.add_option("--init", request.init, "node to run once before")
+      ->allow_extra_args(false);
+  command.add_option("--target", request.targets, "node to run in each step")
+      ->allow_extra_args(false);
+  command.add_option("--fetch", request.fetches, "tensor to fetch")
+      ->allow_extra_args(false);
 }
 
 absl::StatusOr<LoadedRequest> Load(const RunRequest& request) {
@@ -151,7 +161,8 @@ absl::Status Initialize(const RunRequest& request, LoadedRequest& loaded) {
 }
 
 absl::StatusOr<NamedTensors> RunSteps(const RunRequest& request,
-                                      LoadedRequest& loaded) {
+                                      LoadedRequest& loaded,
+                                      StepReport* report) {
   RETURN_IF_ERROR(Initialize(request, loaded));
   std::vector<Endpoint> fetches;
   // By fetch: its value where it is fed, as TensorFlow's Python session has
@@ -165,22 +176,18 @@ absl::StatusOr<NamedTensors> RunSteps(const RunRequest& request,
                                     request.targets.end());
   const bool fed_only = fetches.empty() && targets.empty() && !fed.empty();
   StepOptions options;
-  options.trace = !request.trace.empty();
-  StepReport report;
   std::vector<std::vector<Tensor>> values(fed.size());
   for (int step = 0; step < request.steps; ++step) {
     std::vector<Tensor> results;
+    options.trace = !request.trace.empty() && step + 1 == request.steps;
     if (!fed_only) {
       ASSIGN_OR_RETURN(results, loaded.session.Run(loaded.feeds, fetches,
-                                                   targets, options, &report));
+                                                   targets, options, report));
     }
     auto result = results.begin();
     for (size_t i = 0; i < fed.size(); ++i) {
       values[i].push_back(fed[i] != nullptr ? *fed[i] : std::move(*result++));
     }
-  }
-  if (!request.trace.empty()) {
-    RETURN_IF_ERROR(WriteChromeTrace(report, request.trace));
   }
   NamedTensors named;
   for (size_t i = 0; i < fed.size(); ++i) {
@@ -195,7 +202,12 @@ absl::StatusOr<NamedTensors> RunSteps(const RunRequest& request,
 
 absl::StatusOr<NamedTensors> Execute(const RunRequest& request) {
   ASSIGN_OR_RETURN(LoadedRequest loaded, Load(request));
-  return RunSteps(request, loaded);
+  StepReport report;
+  ASSIGN_OR_RETURN(NamedTensors values, RunSteps(request, loaded, &report));
+  if (!request.trace.empty()) {
+    RETURN_IF_ERROR(WriteChromeTrace(report, request.trace));
+  }
+  return values;
 }
 
 }  // namespace thalweg::command

@@ -21,6 +21,7 @@ struct RunRequest {
   std::string tags;
   std::vector<std::string> feed_files;   // .npz
   std::vector<std::string> feed_values;  // NAME=VALUE or NAME=F.npy
+  std::vector<std::string> feed_zeros;   // NAME=2,3
   std::vector<std::string> init;
   std::vector<std::string> targets;
   std::vector<std::string> fetches;
@@ -32,10 +33,12 @@ struct RunRequest {
   std::string device;
   bool no_optimize = false;
   int64_t timeout_ms = 0;
-  std::string trace;
+  std::string trace;  // File for the timeline of the last step.
 };
 
-// The options that all commands that run a model share.
+// The options of all commands that make a session: the model and how to run it.
+void AddSessionOptions(CLI::App& command, RunRequest& request);
+// These, and what to run: of `run` and its like.
 void AddRequestOptions(CLI::App& command, RunRequest& request);
 
 // A model and what to feed.
@@ -52,11 +55,14 @@ absl::StatusOr<LoadedRequest> Load(const RunRequest& request);
 absl::Status Initialize(const RunRequest& request, LoadedRequest& loaded);
 
 // Initializes, then runs all steps. Fetched values by name; with
-// request.steps_given each has a leading axis of that length.
+// request.steps_given each has a leading axis of that length. `report`, where
+// not null, tells of the last step, which is traced if request.trace names a
+// file.
 absl::StatusOr<NamedTensors> RunSteps(const RunRequest& request,
-                                      LoadedRequest& loaded);
+                                      LoadedRequest& loaded,
+                                      StepReport* report = nullptr);
 
-// Loads and runs.
+// Loads and runs; writes the trace that is asked for.
 absl::StatusOr<NamedTensors> Execute(const RunRequest& request);
 
 }  // namespace thalweg::command

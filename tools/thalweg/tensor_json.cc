@@ -3,6 +3,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "thalweg/tools/support/numbers.h"
+
 namespace thalweg::command {
 namespace {
 
@@ -28,57 +30,21 @@ json ElementToJson(const T& value) {
   return value;
 }
 
-template <class T>
-json ElementsToJson(const Tensor& tensor) {
+template <class Elements>
+json ElementsToJson(const Elements& elements) {
   json values = json::array();
-  for (const T& element : tensor.flat<T>()) {
-    values.push_back(ElementToJson(element));
-  }
+  for (const auto& element : elements) values.push_back(ElementToJson(element));
   return values;
 }
 
 json ValuesToJson(const Tensor& tensor) {
-  switch (tensor.dtype()) {
-    case kFloat:
-      return ElementsToJson<float>(tensor);
-    case kDouble:
-      return ElementsToJson<double>(tensor);
-    case kHalf:
-      return ElementsToJson<Half>(tensor);
-    case kBfloat16:
-      return ElementsToJson<BFloat16>(tensor);
-    case kComplex64:
-      return ElementsToJson<std::complex<float>>(tensor);
-    case kComplex128:
-      return ElementsToJson<std::complex<double>>(tensor);
-    case kInt8:
-    case kQint8:
-      return ElementsToJson<int8_t>(tensor);
-    case kInt16:
-    case kQint16:
-      return ElementsToJson<int16_t>(tensor);
-    case kInt32:
-    case kQint32:
-      return ElementsToJson<int32_t>(tensor);
-    case kInt64:
-      return ElementsToJson<int64_t>(tensor);
-    case kUint8:
-    case kQuint8:
-      return ElementsToJson<uint8_t>(tensor);
-    case kUint16:
-    case kQuint16:
-      return ElementsToJson<uint16_t>(tensor);
-    case kUint32:
-      return ElementsToJson<uint32_t>(tensor);
-    case kUint64:
-      return ElementsToJson<uint64_t>(tensor);
-    case kBool:
-      return ElementsToJson<bool>(tensor);
-    case kString:
-      return ElementsToJson<std::string>(tensor);
-    default:
-      return nullptr;
+  if (tensor.dtype() == kString) {
+    return ElementsToJson(tensor.flat<std::string>());
   }
+  json values;
+  VisitNumber(tensor.dtype(),
+              [&]<class T>(T) { values = ElementsToJson(tensor.flat<T>()); });
+  return values;
 }
 
 }  // namespace
@@ -88,6 +54,10 @@ json TensorToJson(const Tensor& tensor) {
           {"shape", std::vector<int64_t>(tensor.shape().dims().begin(),
                                          tensor.shape().dims().end())},
           {"values", ValuesToJson(tensor)}};
+}
+
+json NumbersToJson(const std::vector<double>& values) {
+  return ElementsToJson(values);
 }
 
 }  // namespace thalweg::command

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
+#include <vector>
 
 #include "thalweg/graph/tensor.h"
 
@@ -10,5 +11,8 @@ namespace thalweg::command {
 // Values in C order: numbers, bools or strings; complex ones as [re, im];
 // non-finite floats as the strings "nan", "inf", "-inf".
 nlohmann::json TensorToJson(const Tensor& tensor);
+
+// A list of numbers, non-finite ones as above.
+nlohmann::json NumbersToJson(const std::vector<double>& values);
 
 }  // namespace thalweg::command
