@@ -1,5 +1,6 @@
 #include "thalweg/graph/flops.h"
 
+#include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
 
 namespace thalweg {
@@ -20,6 +21,10 @@ FlopsRegistration::FlopsRegistration(const OpSchema& op,
 
 double CountFlops(const OpSchema& op, absl::Span<const Shape> inputs,
                   absl::Span<const Shape> outputs) {
+  const auto is_known = [](const Shape& s) { return s.IsFullyDefined(); };
+  if (!absl::c_all_of(inputs, is_known) || !absl::c_all_of(outputs, is_known)) {
+    return 0;
+  }
   const auto found = Functions().find(&op);
   if (found != Functions().end()) return found->second(inputs, outputs);
   if (!op.Is(Trait::kElementwise) || outputs.empty()) return 0;

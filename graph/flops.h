@@ -8,7 +8,7 @@
 
 namespace thalweg {
 
-// From the fully known shapes of what the call takes and gives. A product and
+// From the shapes, all known, of what the call takes and gives. A product and
 // the sum it goes into count as two.
 using FlopsFunction = double (*)(absl::Span<const Shape> inputs,
                                  absl::Span<const Shape> outputs);
@@ -24,8 +24,8 @@ class FlopsRegistration {
 };
 
 // As the op's function has it; one for each element of the output for a
-// kElementwise op without; 0 when nothing is known. Thread-safe after main
-// has begun.
+// kElementwise op without; 0 when nothing is known or a shape is not.
+// Thread-safe after main has begun.
 double CountFlops(const OpSchema& op, absl::Span<const Shape> inputs,
                   absl::Span<const Shape> outputs);
 

@@ -6,13 +6,13 @@
 #include <chrono>
 #include <cstdio>
 #include <iostream>
-#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <numeric>
 
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/tools/thalweg/command.h"
+#include "thalweg/tools/thalweg/per_op.h"
 #include "thalweg/tools/thalweg/run_request.h"
 
 namespace thalweg::command {
@@ -34,7 +34,7 @@ struct Measurement {
   double plan_s = 0;
   double first_run_s = 0;
   std::vector<double> run_us;  // Sorted.
-  std::vector<StepTrace> trace;
+  StepReport report;           // Of a traced run.
 };
 
 double SecondsSince(Clock::time_point start) {
@@ -101,14 +101,14 @@ absl::StatusOr<Measurement> Measure(const BenchArguments& arguments) {
   std::sort(result.run_us.begin(), result.run_us.end());
   if (arguments.per_op) {
     ASSIGN_OR_RETURN(
-        step, loaded.session.Prepare(feeds, fetches, targets, {.trace = true}));
-    auto traced = [&] {
+        step, loaded.session.Prepare(feeds, fetches, targets,
+                                     {.trace = true, .cost_graph = true}));
+    RETURN_IF_ERROR(step.Run(values, absl::MakeSpan(out), &result.report));
+    RETURN_IF_ERROR(Repeat(arguments.runs, arguments.seconds / 5, [&] {
       RETURN_IF_ERROR(step.Run(values, absl::MakeSpan(out), &report));
-      KeepLeast(report.steps, result.trace);
+      KeepLeast(report.steps, result.report.steps);
       return absl::OkStatus();
-    };
-    RETURN_IF_ERROR(traced());
-    RETURN_IF_ERROR(Repeat(arguments.runs, arguments.seconds / 5, traced));
+    }));
   }
   return result;
 }
@@ -142,42 +142,11 @@ nlohmann::ordered_json Summary(const Measurement& measured) {
           {"peak_rss_mb", PeakMegabytes()}};
 }
 
-// Steps of one op and implementation together, dearest first.
-nlohmann::ordered_json PerOp(const std::vector<StepTrace>& trace) {
-  struct Row {
-    int count = 0;
-    double us = 0;
-  };
-  std::map<std::pair<std::string, std::string>, Row> rows;
-  double total = 0;
-  for (const StepTrace& step : trace) {
-    const double us = static_cast<double>(step.end_ns - step.start_ns) / 1e3;
-    Row& row = rows[{step.op, step.implementation}];
-    ++row.count;
-    row.us += us;
-    total += us;
-  }
-  std::vector<std::pair<std::pair<std::string, std::string>, Row>> sorted(
-      rows.begin(), rows.end());
-  std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
-    return a.second.us > b.second.us;
-  });
-  auto table = nlohmann::ordered_json::array();
-  for (const auto& [key, row] : sorted) {
-    table.push_back({{"op", key.first},
-                     {"implementation", key.second},
-                     {"count", row.count},
-                     {"us", row.us},
-                     {"share", total > 0 ? row.us / total : 0}});
-  }
-  return table;
-}
-
 absl::Status Bench(const BenchArguments& arguments) {
   ASSIGN_OR_RETURN(const Measurement measured, Measure(arguments));
   nlohmann::ordered_json summary = Summary(measured);
   if (arguments.json) {
-    if (arguments.per_op) summary["per_op"] = PerOp(measured.trace);
+    if (arguments.per_op) summary["per_op"] = PerOp(measured.report);
     std::cout << summary.dump() << "\n";
     return absl::OkStatus();
   }
@@ -185,15 +154,7 @@ absl::Status Bench(const BenchArguments& arguments) {
     std::printf("%-12s %12.6g\n", name.c_str(), value.get<double>());
   }
   if (!arguments.per_op) return absl::OkStatus();
-  std::printf("\n%-40s %-28s %6s %12s %7s\n", "op", "implementation", "count",
-              "us", "share");
-  for (const auto& row : PerOp(measured.trace)) {
-    std::printf("%-40s %-28s %6d %12.2f %6.1f%%\n",
-                row["op"].get<std::string>().c_str(),
-                row["implementation"].get<std::string>().c_str(),
-                row["count"].get<int>(), row["us"].get<double>(),
-                100 * row["share"].get<double>());
-  }
+  PrintPerOp(PerOp(measured.report));
   return absl::OkStatus();
 }
 

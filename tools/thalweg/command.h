@@ -25,6 +25,7 @@ void AddOps(CLI::App& app, Action& action);
 void AddBench(CLI::App& app, Action& action);
 void AddExplain(CLI::App& app, Action& action);
 void AddInspect(CLI::App& app, Action& action);
+void AddTrace(CLI::App& app, Action& action);
 void AddTrain(CLI::App& app, Action& action);
 void AddVerify(CLI::App& app, Action& action);
 

@@ -26,6 +26,7 @@ int main(int argc, char** argv) {
   AddBench(app, action);
   AddExplain(app, action);
   AddInspect(app, action);
+  AddTrace(app, action);
   AddTrain(app, action);
   AddVerify(app, action);
   try {

@@ -11,8 +11,9 @@ using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
 TEST(HelpTest, EachLevelHasAnExample) {
-  for (const char* command : {"", "run", "gradients", "convert", "ops", "bench",
-                              "explain", "inspect", "train", "verify"}) {
+  for (const char* command :
+       {"", "run", "gradients", "convert", "ops", "bench", "explain", "inspect",
+        "trace", "train", "verify"}) {
     std::vector<std::string> arguments = {command, "--help"};
     if (arguments[0].empty()) arguments.erase(arguments.begin());
     const auto run = Thalweg(arguments);

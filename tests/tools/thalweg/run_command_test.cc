@@ -157,25 +157,6 @@ TEST_F(RunCommandTest, SessionOptionsReachTheSession) {
   EXPECT_EQ(Thalweg(elsewhere).exit_code, kFailed);
 }
 
-TEST_F(RunCommandTest, TraceIsATimelineOfTheStep) {
-  const std::string path = folder_.File("trace.json");
-  const auto run = Thalweg(
-      {"run", double_, "--feed", "x=1", "--fetch", "y", "--trace", path});
-  EXPECT_EQ(run.exit_code, kDone) << run.err;
-  const auto document = nlohmann::json::parse(ReadBytes(path), nullptr, false);
-  ASSERT_TRUE(document.is_object());
-  int multiplications = 0;
-  for (const auto& event : document["traceEvents"]) {
-    if (event["ph"] != "X") continue;
-    EXPECT_GE(event["ts"].get<double>(), 0);
-    EXPECT_GE(event["dur"].get<double>(), 0);
-    EXPECT_GT(event["args"].value("thread", 0), 0);
-    EXPECT_EQ(event["args"].value("output_bytes", 0), 4);
-    multiplications += event["name"] == "Mul" && event["args"]["node"] == "y";
-  }
-  EXPECT_EQ(multiplications, 1);
-}
-
 TEST_F(RunCommandTest, FailuresNameTheirCodeOnStderrAlone) {
   const std::vector<std::vector<std::string>> requests = {
       {"run", double_, "--fetch", "y"},
