@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "thalweg/graph/status_macros.h"
+#include "thalweg/runtime/passes/bypass_unread.h"
 #include "thalweg/runtime/passes/drop_unread.h"
 #include "thalweg/runtime/passes/fold_constants.h"
 #include "thalweg/runtime/passes/merge_duplicates.h"
@@ -23,7 +24,8 @@ absl::StatusOr<std::string> Simplify(const CompileEnvironment& environment,
     ASSIGN_OR_RETURN(const int folds, FoldConstants(environment, step));
     ASSIGN_OR_RETURN(const int removed, RemoveIdentities(step));
     ASSIGN_OR_RETURN(const int merges, MergeDuplicates(step));
-    dropped += DropUnread(step);
+    ASSIGN_OR_RETURN(const int bypassed, BypassUnread(step));
+    dropped += bypassed + DropUnread(step);
     folded += folds;
     identities += removed;
     merged += merges;
