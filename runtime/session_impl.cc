@@ -51,6 +51,16 @@ absl::Status CheckOptions(const SessionOptions& options) {
   return absl::OkStatus();
 }
 
+absl::Status CheckDtypes(const StepRequest& request,
+                         absl::Span<const Tensor> feeds) {
+  for (size_t i = 0; i < feeds.size(); ++i) {
+    if (feeds[i].dtype() != request.feeds[i].dtype()) {
+      return WrongFeedDtype(request, i, feeds[i].dtype());
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status NoSuchPool(const StepOptions& options) {
   return absl::InvalidArgumentError(
       absl::StrCat("Invalid inter_op_thread_pool: ", options.thread_pool));
@@ -237,11 +247,7 @@ absl::StatusOr<Plan*> SessionImpl::FindPlan(const std::string& key,
   if (!pass) return SessionClosed();
   auto compile =
       [&](StepRequest complete) -> absl::StatusOr<std::unique_ptr<Plan>> {
-    for (size_t i = 0; i < feeds.size(); ++i) {
-      if (feeds[i].dtype() != request.feeds[i].dtype()) {
-        return WrongFeedDtype(request, i, feeds[i].dtype());
-      }
-    }
+    RETURN_IF_ERROR(CheckDtypes(request, feeds));
     CompileEnvironment environment = environment_;
     // A fused step would make a value wait for what it doesn't need.
     if (request.in_pieces) environment.optimize = false;
