@@ -2,6 +2,7 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
+#include "thalweg/graph/arg_count.h"
 
 namespace thalweg {
 
@@ -16,15 +17,7 @@ bool PartialValue::IsKnown() const {
 bool Node::input_is_ref(int i) const {
   int next = 0;
   for (const ArgSpec& arg : op_->inputs()) {
-    int count = 1;
-    if (!arg.number_attr.empty()) {
-      const int64_t* number = attrs_.Get<int64_t>(arg.number_attr);
-      count = number == nullptr ? 0 : static_cast<int>(*number);
-    } else if (!arg.type_list_attr.empty()) {
-      const auto* types = attrs_.Get<std::vector<DType>>(arg.type_list_attr);
-      count = types == nullptr ? 0 : static_cast<int>(types->size());
-    }
-    next += count;
+    next += ArgCount(arg, attrs_);
     if (i < next) return arg.is_ref;
   }
   return false;

@@ -40,10 +40,16 @@ class Device {
   virtual bool host_memory() const = 0;
 
   virtual absl::StatusOr<BufferRef> Allocate(size_t size) = 0;
-  // Copies `from`, which lies on device `source`, to `to` on this device.
+  // Copies `from`, which lies on device `source` (this, one of the same type,
+  // or one with host memory), to `to` on this device, after what the device
+  // was told before and before what it is told next. Afterwards `from` in host
+  // memory may be written or freed.
   virtual absl::Status CopyFrom(const Device& source, const Tensor& from,
                                 Tensor& to) = 0;
   virtual ThreadPool& thread_pool() = 0;
+  // Copies `from` on this device to `to` in host memory, and waits until it is
+  // there.
+  virtual absl::Status CopyToHost(const Tensor& from, Tensor& to) = 0;
 
  protected:
   Device(std::string type, int id);
@@ -53,6 +59,17 @@ class Device {
   std::string type_;
   int id_;
 };
+
+// Copies between any two devices one of which has host memory, or that are of
+// one type.
+absl::Status CopyBetween(Device& source, const Tensor& from, Device& target,
+                         Tensor& to);
+// In the device's memory; in host memory for null and for dtypes that are not
+// plain. Errors of Tensor::Allocate and Device::Allocate.
+absl::StatusOr<Tensor> AllocateOn(Device* device, DType dtype,
+                                  const Shape& shape);
+// A deep copy of a tensor in the device's memory, there; null is the host.
+absl::StatusOr<Tensor> CopyOn(Device* device, const Tensor& tensor);
 
 class DeviceFactory {
  public:

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "thalweg/graph/status_macros.h"
+#include "thalweg/kernels/device.h"
 #include "thalweg/kernels/thread_pool.h"
 
 namespace thalweg {
@@ -31,7 +32,8 @@ absl::StatusOr<Tensor*> KernelContext::AllocateOutput(int i,
         absl::StrCat("nobody reads output ", i, ": it has no place"));
   }
   if (planned(i)) return WrongShape(i, outputs_[i]->shape(), shape);
-  ASSIGN_OR_RETURN(*outputs_[i], Tensor::Allocate(output_dtypes_[i], shape));
+  ASSIGN_OR_RETURN(*outputs_[i],
+                   AllocateOn(output_memory(i), output_dtypes_[i], shape));
   return outputs_[i];
 }
 
@@ -40,13 +42,20 @@ absl::Status KernelContext::SetOutput(int i, Tensor value) {
   Tensor& output = *outputs_[i];
   if (!planned(i)) {
     // What is not owned lies in an arena, whose plan knows no other user.
-    ASSIGN_OR_RETURN(output, value.ToOwned());
+    if (!value.owned() && value) {
+      ASSIGN_OR_RETURN(value, CopyOn(output_memory(i), value));
+    }
+    output = std::move(value);
     return absl::OkStatus();
   }
   if (output.shape() != value.shape()) {
     return WrongShape(i, output.shape(), value.shape());
   }
-  if (output.raw() != value.raw()) CopyElements(value, output);
+  if (output.raw() == value.raw()) return absl::OkStatus();
+  if (Device* device = output_memory(i)) {
+    return device->CopyFrom(*device, value, output);
+  }
+  CopyElements(value, output);
   return absl::OkStatus();
 }
 

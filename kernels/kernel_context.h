@@ -89,11 +89,17 @@ class KernelContext {
     const uint64_t bit = uint64_t{1} << i;
     planned_ = planned ? planned_ | bit : planned_ & ~bit;
   }
+  // Whose memory each output lies in, null for the host's; without it all lie
+  // in the host's.
+  void set_output_memory(Device* const* memory) { output_memory_ = memory; }
   void set_scratch(void* scratch) { scratch_ = scratch; }
   void set_state(KernelState* state) { state_ = state; }
 
  private:
   absl::StatusOr<Tensor*> AllocateOutput(int i, const Shape& shape);
+  Device* output_memory(int i) const {
+    return output_memory_ == nullptr ? nullptr : output_memory_[i];
+  }
 
   Tensor* const* inputs_ = nullptr;
   Tensor* const* outputs_ = nullptr;
@@ -105,6 +111,7 @@ class KernelContext {
   KernelState* state_ = nullptr;
   Device* device_ = nullptr;
   const RunContext* run_ = nullptr;
+  Device* const* output_memory_ = nullptr;
 };
 
 }  // namespace thalweg

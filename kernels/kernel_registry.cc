@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
+#include "thalweg/kernels/device.h"
 
 namespace thalweg {
 namespace {
@@ -49,6 +50,35 @@ std::string RegisteredKernels(const std::string& op) {
   return text.empty() ? "  <no registered kernels>\n" : text;
 }
 
+// Candidates that are registered for exactly this type.
+std::vector<const KernelCandidate*> CandidatesOf(const Node& node,
+                                                 absl::string_view type) {
+  std::vector<const KernelCandidate*> candidates;
+  for (const KernelCandidate* candidate :
+       KernelRegistry::ForOp(node.op().name())) {
+    if (candidate->device_type == type &&
+        TypesMatch(*candidate, node.attrs())) {
+      candidates.push_back(candidate);
+    }
+  }
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const KernelCandidate* a, const KernelCandidate* b) {
+                     return a->priority > b->priority;
+                   });
+  return candidates;
+}
+
+absl::StatusOr<std::unique_ptr<Kernel>> Make(const KernelCandidate& candidate,
+                                             const KernelCandidate& first,
+                                             const KernelInfo& info) {
+  if (candidate.host_memory != first.host_memory &&
+      !info.device().host_memory()) {
+    return absl::UnimplementedError(
+        "has other arguments in host memory than the first candidate");
+  }
+  return candidate.factory(info);
+}
+
 absl::Status NoKernel(const Node& node, const std::string& device_type,
                       const std::string& refusals) {
   const std::string& op = node.op().name();
@@ -87,18 +117,15 @@ KernelRegistration::KernelRegistration(const KernelCandidate& candidate) {
 
 std::vector<const KernelCandidate*> KernelRegistry::Candidates(
     const Node& node, const std::string& type) {
-  std::vector<const KernelCandidate*> candidates;
-  for (const KernelCandidate* candidate : ForOp(node.op().name())) {
-    if (candidate->device_type == type &&
-        TypesMatch(*candidate, node.attrs())) {
-      candidates.push_back(candidate);
-    }
-  }
-  std::stable_sort(candidates.begin(), candidates.end(),
-                   [](const KernelCandidate* a, const KernelCandidate* b) {
-                     return a->priority > b->priority;
-                   });
-  return candidates;
+  std::vector<const KernelCandidate*> candidates = CandidatesOf(node, type);
+  return candidates.empty() ? CandidatesOf(node, kAnyDeviceType) : candidates;
+}
+
+absl::Span<const std::string> KernelRegistry::HostArguments(
+    const Node& node, const std::string& type) {
+  const std::vector<const KernelCandidate*> candidates = Candidates(node, type);
+  if (candidates.empty()) return {};
+  return candidates.front()->host_memory;
 }
 
 std::vector<const KernelCandidate*> KernelRegistry::ForOp(
@@ -114,9 +141,10 @@ std::vector<const KernelCandidate*> KernelRegistry::ForOp(
 absl::StatusOr<std::unique_ptr<Kernel>> KernelRegistry::Create(
     const KernelInfo& info, const std::string& device_type) {
   std::string refusals;
-  for (const KernelCandidate* candidate :
-       Candidates(info.node(), device_type)) {
-    absl::StatusOr<std::unique_ptr<Kernel>> kernel = candidate->factory(info);
+  const auto candidates = Candidates(info.node(), device_type);
+  for (const KernelCandidate* candidate : candidates) {
+    absl::StatusOr<std::unique_ptr<Kernel>> kernel =
+        Make(*candidate, *candidates.front(), info);
     if (!absl::IsUnimplemented(kernel.status())) return kernel;
     absl::StrAppend(&refusals, "  ", candidate->ToString(), ": ",
                     kernel.status().message(), "\n");

@@ -10,6 +10,11 @@
 
 namespace thalweg {
 
+// The device type of kernels that serve every device: they move handles and
+// whole tensors about, by what KernelContext and VariableState offer, and touch
+// no element that is not in host memory.
+inline constexpr char kAnyDeviceType[] = "DEFAULT";
+
 // One candidate implementation.
 struct KernelCandidate {
   std::string op;
@@ -73,12 +78,18 @@ inline KernelRegistration::KernelRegistration(
 class KernelRegistry {
  public:
   // Kernels of the op on the device type whose type constraints the node
-  // meets, highest priority first.
+  // meets, highest priority first; where there is none, those for any device.
   static std::vector<const KernelCandidate*> Candidates(
       const Node& node, const std::string& type);
   // Every kernel of the op, for messages and the table of ops.
   static std::vector<const KernelCandidate*> ForOp(const std::string& op);
-  // The first candidate that does not refuse. NOT_FOUND in TensorFlow's words
+  // Names of the node's inputs and outputs that lie in host memory on devices
+  // of the type, as its first candidate has them.
+  static absl::Span<const std::string> HostArguments(const Node& node,
+                                                     const std::string& type);
+  // The first candidate that does not refuse. Where a device has memory of its
+  // own, all candidates must have the same arguments in host memory. NOT_FOUND
+  // in TensorFlow's words
   // ("No registered 'X' OpKernel for CPU devices compatible with node ...")
   // with what was tried and why each refused.
   static absl::StatusOr<std::unique_ptr<Kernel>> Create(

@@ -9,6 +9,7 @@
 #include "absl/container/inlined_vector.h"
 #include "absl/strings/str_cat.h"
 #include "thalweg/graph/status_macros.h"
+#include "thalweg/kernels/device.h"
 #include "thalweg/kernels/resource_store.h"
 
 namespace thalweg {
@@ -62,7 +63,7 @@ absl::Status VariableState::Update(
     absl::FunctionRef<absl::Status(Tensor&)> update) {
   MutexLock lock(&mutex_);
   if (value_ && !MayWrite()) {
-    ASSIGN_OR_RETURN(value_, value_.Copy());
+    ASSIGN_OR_RETURN(value_, CopyOn(memory_, value_));
   }
   return update(value_);
 }
@@ -71,10 +72,12 @@ absl::Status VariableState::Store(const Tensor& value) {
   MutexLock lock(&mutex_);
   if (value_ && MayWrite() && value_.dtype() == value.dtype() &&
       value_.shape() == value.shape()) {
-    if (value_.raw() != value.raw()) CopyElements(value, value_);
+    if (value_.raw() == value.raw()) return absl::OkStatus();
+    if (memory_ != nullptr) return memory_->CopyFrom(*memory_, value, value_);
+    CopyElements(value, value_);
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(value_, value.Copy());
+  ASSIGN_OR_RETURN(value_, CopyOn(memory_, value));
   return absl::OkStatus();
 }
 

@@ -11,6 +11,8 @@
 
 namespace thalweg {
 
+class Device;
+
 // Who sees an update of a value that was read before it.
 enum class Reads {
   // Nobody: an update writes in place only while nobody else shares the
@@ -25,13 +27,20 @@ enum class Reads {
 // another.
 class VariableState : public Resource {
  public:
-  VariableState(DType dtype, Shape shape, Reads reads = Reads::kSnapshot)
-      : dtype_(dtype), shape_(std::move(shape)), reads_(reads) {}
+  // The value lies in the memory of `memory`, null for the host's. A device
+  // must outlive the variable.
+  VariableState(DType dtype, Shape shape, Reads reads = Reads::kSnapshot,
+                Device* memory = nullptr)
+      : dtype_(dtype),
+        shape_(std::move(shape)),
+        reads_(reads),
+        memory_(memory) {}
   absl::string_view type_name() const override { return "Variable"; }
 
   DType dtype() const { return dtype_; }
   // As declared; may be partial.
   const Shape& shape() const { return shape_; }
+  Device* memory() const { return memory_; }
 
   // dtype kInvalid when uninitialised.
   Tensor Read() const;
@@ -57,6 +66,7 @@ class VariableState : public Resource {
   const DType dtype_;
   const Shape shape_;
   const Reads reads_;
+  Device* const memory_;
   mutable Mutex mutex_;
   Tensor value_ ABSL_GUARDED_BY(mutex_);
 };

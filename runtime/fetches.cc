@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "thalweg/graph/status_macros.h"
+#include "thalweg/kernels/device.h"
 
 namespace thalweg {
 namespace {
@@ -39,7 +40,7 @@ absl::Status TakeFetches(const Plan& plan, PlanInstance& instance,
     Tensor& slot = instance.slots[fetch.slot];
     if (!slot) return NoValue(i);
     if (MustCopy(fetch, slot)) {
-      ASSIGN_OR_RETURN(fetches[i], slot.Copy());
+      ASSIGN_OR_RETURN(fetches[i], CopyOn(plan.slot_memory[fetch.slot], slot));
     } else if (fetch.reusable) {
       fetches[i] = std::move(slot);
     } else {
@@ -54,7 +55,8 @@ absl::StatusOr<Tensor> ReadFetch(const Plan& plan, const PlanInstance& instance,
   const PlanFetch& fetch = plan.fetches[i];
   const Tensor& slot = instance.slots[fetch.slot];
   if (!slot) return NoValue(i);
-  if (!shared || MustCopy(fetch, slot)) return slot.Copy();
+  if (!shared || MustCopy(fetch, slot))
+    return CopyOn(plan.slot_memory[fetch.slot], slot);
   return slot;
 }
 

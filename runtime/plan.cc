@@ -77,6 +77,7 @@ absl::Status PlanInstance::BindSteps() {
                           step.planned,
                           plan_.slot_dtypes.data() + step.first_output,
                           step.device, &run);
+    context.set_output_memory(plan_.slot_memory.data() + step.first_output);
     if (step.scratch_offset >= 0) {
       size_t device = 0;
       while (plan_.devices[device] != step.device) ++device;

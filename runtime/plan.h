@@ -47,7 +47,8 @@ struct PlanFetch {
   int slot = 0;
   int step = -1;  // -1: the slot is a feed or constant, or fetched twice.
   int output = 0;
-  // True when the caller's tensor may be written in place of a new one.
+  // True when the caller's tensor may be written in place of a new one: where
+  // the value is made in host memory.
   bool reusable = false;
   // True when the slot may share memory that later runs write: a feed's or a
   // reference variable's.
@@ -79,6 +80,7 @@ class Plan {
   std::vector<PlanStep> steps;
   std::vector<PlanSlot> slots;
   std::vector<DType> slot_dtypes;
+  std::vector<Device*> slot_memory;  // By slot; null for host memory.
   std::vector<int> tables;
   std::vector<int> feed_slots;
   std::vector<PlanFetch> fetches;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <thread>
 #include <utility>
 
@@ -168,7 +167,9 @@ absl::Status SessionImpl::CreateDevices() {
         "a session needs a CPU device: none is linked in or asked for");
   }
   environment_.resources = &resources_;
+  environment_.homes = &homes_;
   environment_.allow_soft_placement = options_.allow_soft_placement;
+  environment_.log_device_placement = options_.log_device_placement;
   environment_.optimize = options_.optimize;
   return absl::OkStatus();
 }
@@ -252,10 +253,7 @@ absl::StatusOr<Plan*> SessionImpl::FindPlan(const std::string& key,
     // A fused step would make a value wait for what it doesn't need.
     if (request.in_pieces) environment.optimize = false;
     const std::shared_lock lock(graph_mutex_);
-    ASSIGN_OR_RETURN(std::unique_ptr<Plan> plan,
-                     CompileStep(graph_, complete, environment));
-    if (options_.log_device_placement) LogPlacement(*plan);
-    return plan;
+    return CompileStep(graph_, complete, environment);
   };
   return plans_.FindOrCompile(key, request, feeds, compile, compiled);
 }
@@ -268,14 +266,6 @@ absl::StatusOr<Explanation> SessionImpl::Explain(
   }
   const std::shared_lock lock(graph_mutex_);
   return ExplainStep(graph_, std::move(request), environment_);
-}
-
-void SessionImpl::LogPlacement(const Plan& plan) const {
-  for (const Node* node : plan.graph.order) {
-    std::fprintf(stderr, "%s: (%s): %s\n", node->name().c_str(),
-                 node->op().name().c_str(),
-                 plan.graph.device_of[node->id()]->name().c_str());
-  }
 }
 
 ExecuteControl SessionImpl::ControlOf(const StepOptions& options) const {

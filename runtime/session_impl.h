@@ -15,6 +15,7 @@
 #include "thalweg/runtime/resolve.h"
 #include "thalweg/runtime/run_gate.h"
 #include "thalweg/runtime/session.h"
+#include "thalweg/runtime/state_homes.h"
 
 namespace thalweg {
 
@@ -77,13 +78,13 @@ class SessionImpl {
   ExecuteControl ControlOf(const StepOptions& options) const;
   // Null when there is no such pool.
   ThreadPool* FindPool(const StepOptions& options) const;
-  void LogPlacement(const Plan& plan) const;
 
   const SessionOptions options_;
   // What StepOptions::thread_pool chooses from: [0], for -1, has no thread.
   std::vector<std::shared_ptr<ThreadPool>> pools_;
   std::vector<std::unique_ptr<Device>> devices_;
   ResourceStore resources_;
+  StateHomes homes_;
   CompileEnvironment environment_;
 
   // Guards graph_: shared to read, exclusive to extend.

@@ -14,6 +14,7 @@
 #include "thalweg/runtime/passes/order.h"
 #include "thalweg/runtime/passes/partition.h"
 #include "thalweg/runtime/passes/place.h"
+#include "thalweg/runtime/passes/placement_log.h"
 #include "thalweg/runtime/passes/plan_memory.h"
 #include "thalweg/runtime/passes/simplify.h"
 
@@ -84,7 +85,8 @@ absl::StatusOr<std::unique_ptr<Plan>> CompileStep(
     log.Add("simplify", step.graph, std::move(note));
   }
   // Devices decide which kernels there are, so this comes before fusion.
-  RETURN_IF_ERROR(Place(environment, step));
+  RETURN_IF_ERROR(Place(environment, graph, step));
+  if (environment.log_device_placement) LogPlacement(step);
   log.Add("place", step.graph, "");
   log.Show([&](CompileObserver& to) { to.OnPlaced(step); });
   // Fewer passes over memory; all nodes of a fusion are on one device.
@@ -94,7 +96,7 @@ absl::StatusOr<std::unique_ptr<Plan>> CompileStep(
     log.Add("fuse", step.graph, absl::StrCat(fused, " fused"));
   }
   // Last change to the graph: values cross devices where they must.
-  ASSIGN_OR_RETURN(const int copies, Partition(step));
+  ASSIGN_OR_RETURN(const int copies, Partition(environment, step));
   log.Add("partition", step.graph, absl::StrCat(copies, " copies"));
   log.Show([&](CompileObserver& to) { to.OnOptimized(step); });
   // Kernels are made for the shapes they will see, and say what scratch

@@ -21,6 +21,15 @@ std::vector<Node*> StepGraph::Roots() const {
   return roots;
 }
 
+Device* StepGraph::MemoryOf(const Edge& edge) const {
+  if (!memory_of.empty()) {
+    if (auto found = memory_of.find(edge); found != memory_of.end()) {
+      return found->second;
+    }
+  }
+  return device_of[edge.node->id()];
+}
+
 Node* PassedOnFrom(Edge edge) {
   while (edge.node->Is(Trait::kIdentity) || edge.node->Is(Trait::kView)) {
     edge = edge.node->input(0);

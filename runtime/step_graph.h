@@ -17,6 +17,7 @@ namespace thalweg {
 class Device;
 class Kernel;
 class ResourceStore;
+class StateHomes;
 
 // What the passes may ask the session for.
 struct CompileEnvironment {
@@ -24,8 +25,12 @@ struct CompileEnvironment {
   // session.
   std::vector<Device*> devices;
   ResourceStore* resources = nullptr;
+  // Null: plans are placed without regard to each other.
+  StateHomes* homes = nullptr;
   // Take another device where the requested one is absent or has no kernel.
   bool allow_soft_placement = false;
+  // Print each node's device to stderr.
+  bool log_device_placement = false;
   // False: only the passes that a run can't do without.
   bool optimize = true;
   // Keep what explanations tell: StepGraph::placement_reason and rewrites.
@@ -60,6 +65,9 @@ struct StepGraph {
   // by node id, why the node is where it is ("requested /device:CPU:1",
   // "with 'v'", "where it is read").
   std::vector<std::string> placement_reason;
+  // Filled by Partition: whose memory holds an output, where that is not its
+  // node's device: one that lies in host memory, where its device has its own.
+  absl::flat_hash_map<Edge, Device*> memory_of;
   // Filled by Bind: by node id; null for nodes that need no kernel (feeds,
   // fetches, constants, groups).
   std::vector<std::unique_ptr<Kernel>> kernels;
@@ -77,6 +85,8 @@ struct StepGraph {
 
   // Fetches and targets: what must stay.
   std::vector<Node*> Roots() const;
+  // Whose memory holds the value. REQUIRES: Partition has run.
+  Device* MemoryOf(const Edge& edge) const;
 };
 
 // The node whose output identities and views pass on as `edge`.

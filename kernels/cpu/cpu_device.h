@@ -23,6 +23,9 @@ class CpuDevice : public Device {
   absl::StatusOr<BufferRef> Allocate(size_t size) override;
   absl::Status CopyFrom(const Device& source, const Tensor& from,
                         Tensor& to) override;
+  absl::Status CopyToHost(const Tensor& from, Tensor& to) override {
+    return CopyFrom(*this, from, to);
+  }
   ThreadPool& thread_pool() override { return *pool_; }
 
  private:

@@ -1,4 +1,4 @@
-// CpuKernel, CpuKernelOf: register kernel classes for the CPU.
+// CpuKernel, CpuKernelOf, AnyDeviceKernel: register kernel classes.
 #pragma once
 
 #include <memory>
@@ -24,6 +24,12 @@ absl::StatusOr<std::unique_ptr<Kernel>> MakeKernel(const KernelInfo& info) {
 template <class K>
 KernelCandidateBuilder CpuKernel(const char* op) {
   return KernelCandidateBuilder(op, "CPU", &MakeKernel<K>);
+}
+
+// A kernel class that serves every device: see kAnyDeviceType.
+template <class K>
+KernelCandidateBuilder AnyDeviceKernel(const char* op) {
+  return KernelCandidateBuilder(op, kAnyDeviceType, &MakeKernel<K>);
 }
 
 // Registers K<T> for each T of the list under type attribute `attr`:

@@ -7,6 +7,7 @@
 #include "thalweg/graph/traverse.h"
 #include "thalweg/kernels/device.h"
 #include "thalweg/kernels/kernel_registry.h"
+#include "thalweg/runtime/state_homes.h"
 
 namespace thalweg {
 namespace {
@@ -14,16 +15,16 @@ namespace {
 // Moves a value between two devices.
 class CopyKernel : public Kernel {
  public:
-  explicit CopyKernel(const Device* source) : source_(source) {}
+  explicit CopyKernel(Device* source) : source_(source) {}
 
   absl::Status Compute(KernelContext& context) const override {
     ASSIGN_OR_RETURN(Tensor * output,
                      context.Output(0, context.input(0).shape()));
-    return context.device().CopyFrom(*source_, context.input(0), *output);
+    return CopyBetween(*source_, context.input(0), context.device(), *output);
   }
 
  private:
-  const Device* source_;
+  Device* const source_;
 };
 
 bool NeedsKernel(const Node& node) {
@@ -59,6 +60,9 @@ class Binder {
       return absl::OkStatus();
     }
     if (!NeedsKernel(node)) return absl::OkStatus();
+    if (const Tensor* value = CopiedConstant(node)) {
+      return CopyConstant(node, *value);
+    }
     ASSIGN_OR_RETURN(std::unique_ptr<Kernel> kernel, MakeKernel(node));
     if (node.Is(Trait::kHandle)) return ComputeHandle(node, *kernel);
     step_.kernels[node.id()] = std::move(kernel);
@@ -68,17 +72,40 @@ class Binder {
   absl::StatusOr<std::unique_ptr<Kernel>> MakeKernel(const Node& node) {
     Device* device = step_.device_of[node.id()];
     if (node.Is(Trait::kCopy)) {
-      return std::unique_ptr<Kernel>(std::make_unique<CopyKernel>(
-          step_.device_of[node.input(0).node->id()]));
+      return std::unique_ptr<Kernel>(
+          std::make_unique<CopyKernel>(step_.MemoryOf(node.input(0))));
     }
     std::vector<Tensor> constants(node.num_inputs());
     for (int i = 0; i < node.num_inputs(); ++i) {
-      const Edge& edge = node.input(i);
-      const auto& values = step_.constant_outputs[edge.node->id()];
-      if (!values.empty()) constants[i] = values[edge.index];
+      if (const Tensor* value = ConstantOf(node.input(i))) {
+        constants[i] = *value;
+      }
     }
     KernelInfo info(&node, device, environment_.resources, constants);
     return KernelRegistry::Create(info, device->type());
+  }
+
+  // The value in host memory of an edge that is the same in every run, also
+  // where the edge is its copy on a device; else null.
+  const Tensor* ConstantOf(Edge edge) const {
+    while (edge.node->Is(Trait::kCopy)) edge = edge.node->input(0);
+    const auto& values = step_.constant_outputs[edge.node->id()];
+    return values.empty() ? nullptr : &values[edge.index];
+  }
+
+  const Tensor* CopiedConstant(const Node& node) const {
+    return node.Is(Trait::kCopy) ? ConstantOf(node.input(0)) : nullptr;
+  }
+
+  // Constants get to their devices once, not in every run.
+  absl::Status CopyConstant(const Node& node, const Tensor& value) {
+    Device* const target = step_.device_of[node.id()];
+    ASSIGN_OR_RETURN(Tensor copy,
+                     AllocateOn(target, value.dtype(), value.shape()));
+    RETURN_IF_ERROR(
+        CopyBetween(*environment_.devices[0], value, *target, copy));
+    step_.constant_outputs[node.id()] = {std::move(copy)};
+    return absl::OkStatus();
   }
 
   // The session decides the handle, not the run.
@@ -92,6 +119,9 @@ class Binder {
                           step_.device_of[node.id()], &run);
     RETURN_IF_ERROR(kernel.Compute(context));
     step_.constant_outputs[node.id()] = {std::move(handle)};
+    if (environment_.homes != nullptr) {
+      environment_.homes->Remember(node.name(), step_.device_of[node.id()]);
+    }
     return absl::OkStatus();
   }
 

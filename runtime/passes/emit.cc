@@ -4,6 +4,7 @@
 
 #include "absl/algorithm/container.h"
 #include "thalweg/graph/graph.h"
+#include "thalweg/kernels/device.h"
 
 namespace thalweg {
 namespace {
@@ -37,10 +38,9 @@ class Emitter {
     return memory_.first_slot[edge.node->id()] + edge.index;
   }
 
-  int DeviceIndex(const Node& node) const {
-    return static_cast<int>(
-        absl::c_find(plan_->devices, plan_->graph.device_of[node.id()]) -
-        plan_->devices.begin());
+  int DeviceIndex(const Device* device) const {
+    return static_cast<int>(absl::c_find(plan_->devices, device) -
+                            plan_->devices.begin());
   }
 
   void AddSlots() {
@@ -51,7 +51,8 @@ class Emitter {
       slot.dtype = from.edge.node->output_is_ref(from.edge.index)
                        ? kResource
                        : from.edge.dtype();
-      slot.device = DeviceIndex(*from.edge.node);
+      Device* const memory = plan_->graph.MemoryOf(from.edge);
+      slot.device = DeviceIndex(memory);
       slot.offset = from.offset;
       slot.shape = from.edge.shape();
       if (from.kind == SlotKind::kConstant) {
@@ -60,6 +61,7 @@ class Emitter {
                 .constant_outputs[from.edge.node->id()][from.edge.index];
       }
       plan_->slot_dtypes.push_back(slot.dtype);
+      plan_->slot_memory.push_back(memory->host_memory() ? nullptr : memory);
       plan_->slots.push_back(std::move(slot));
     }
   }
@@ -125,7 +127,8 @@ class Emitter {
         fetch.output = fetch.slot - plan_->steps[fetch.step].first_output;
         fetch.reusable = !fetch.copy && times[fetch.slot] == 1 &&
                          fetch.output < 64 && IsPlain(slot.dtype) &&
-                         slot.shape.IsFullyDefined();
+                         slot.shape.IsFullyDefined() &&
+                         plan_->slot_memory[fetch.slot] == nullptr;
       }
       plan_->fetches.push_back(fetch);
     }

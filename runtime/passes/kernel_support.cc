@@ -1,15 +1,18 @@
 #include "thalweg/runtime/passes/kernel_support.h"
 
+#include <algorithm>
+#include <climits>
+
 #include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
 #include "thalweg/kernels/kernel_registry.h"
 
 namespace thalweg {
 namespace {
 
 bool RunsWithoutKernel(const OpSchema& op) {
-  for (Trait trait :
-       {Trait::kFeed, Trait::kFetch, Trait::kCopy, Trait::kReadReference,
-        Trait::kConstant, Trait::kGroup, Trait::kPlaceholder}) {
+  for (Trait trait : {Trait::kFeed, Trait::kFetch, Trait::kCopy,
+                      Trait::kConstant, Trait::kGroup}) {
     if (op.Is(trait)) return true;
   }
   return false;
@@ -51,23 +54,38 @@ KernelSupport::OpKernels& KernelSupport::KernelsOf(const OpSchema& op) {
   return kernels;
 }
 
-uint64_t KernelSupport::Ask(const Node& node) const {
-  uint64_t types = 0;
+DeviceTypes KernelSupport::Ask(const Node& node) const {
+  DeviceTypes found;
+  int lowest = INT_MAX, highest = INT_MIN;
   for (size_t t = 0; t < device_types_.size(); ++t) {
-    if (!KernelRegistry::Candidates(node, device_types_[t]).empty()) {
-      types |= uint64_t{1} << t;
-    }
+    const auto kernels = KernelRegistry::Candidates(node, device_types_[t]);
+    found.priorities.push_back(kernels.empty() ? 0 : kernels[0]->priority);
+    if (kernels.empty()) continue;
+    found.types |= uint64_t{1} << t;
+    lowest = std::min(lowest, kernels[0]->priority);
+    highest = std::max(highest, kernels[0]->priority);
   }
-  return types;
+  if (lowest >= highest) found.priorities.clear();
+  return found;
 }
 
-uint64_t KernelSupport::TypesFor(const Node& node) {
-  if (RunsWithoutKernel(node.op())) return AllTypes();
+const DeviceTypes& KernelSupport::For(const Node& node) {
+  if (RunsWithoutKernel(node.op())) return all_;
   OpKernels& kernels = KernelsOf(node.op());
-  auto [found, inserted] =
-      kernels.types.try_emplace(TypesKey(node, kernels.attrs), 0);
-  if (inserted) found->second = Ask(node);
-  return found->second;
+  std::unique_ptr<DeviceTypes>& found =
+      kernels.types[TypesKey(node, kernels.attrs)];
+  if (found == nullptr) found = std::make_unique<DeviceTypes>(Ask(node));
+  return *found;
+}
+
+std::string KernelSupport::TypesText(const Node& node) {
+  const uint64_t types = For(node).types;
+  std::string text;
+  for (size_t t = 0; t < device_types_.size(); ++t) {
+    if ((types >> t & 1u) == 0) continue;
+    absl::StrAppend(&text, text.empty() ? "" : ", ", device_types_[t]);
+  }
+  return text.empty() ? "none" : text;
 }
 
 }  // namespace thalweg

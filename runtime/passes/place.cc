@@ -1,55 +1,22 @@
 #include "thalweg/runtime/passes/place.h"
 
-#include <algorithm>
-#include <memory>
-#include <string>
-#include <tuple>
+#include <optional>
 #include <utility>
 #include <vector>
 
-#include "absl/algorithm/container.h"
-#include "absl/container/flat_hash_map.h"
-#include "absl/strings/str_cat.h"
-#include "thalweg/graph/device_spec.h"
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/kernels/device.h"
 #include "thalweg/runtime/passes/colocation.h"
+#include "thalweg/runtime/passes/device_ranking.h"
+#include "thalweg/runtime/passes/device_requests.h"
 #include "thalweg/runtime/passes/kernel_support.h"
-#include "thalweg/runtime/passes/placement_errors.h"
+#include "thalweg/runtime/passes/placement_group.h"
+#include "thalweg/runtime/passes/placement_reasons.h"
+#include "thalweg/runtime/passes/placement_refusals.h"
+#include "thalweg/runtime/state_homes.h"
 
 namespace thalweg {
 namespace {
-
-// A device as the pass sees it.
-struct Choice {
-  Device* device;
-  DeviceSpec spec;
-  uint64_t type;  // The bit of KernelSupport.
-};
-
-// Nodes that share a device, and what they ask of it.
-struct Group {
-  Node* first = nullptr;
-  int size = 0;
-  uint64_t types = ~uint64_t{0};
-  // All members' requests together; null for none.
-  const DeviceSpec* request = nullptr;
-  // The requests of those members that hold state.
-  const DeviceSpec* state_request = nullptr;
-  // Soft placement dropped a part of a request that contradicted another.
-  bool contradictory = false;
-  Device* device = nullptr;
-};
-
-std::vector<std::string> TypesOf(const std::vector<Device*>& devices) {
-  std::vector<std::string> types;
-  for (const Device* device : devices) {
-    if (!absl::c_linear_search(types, device->type())) {
-      types.push_back(device->type());
-    }
-  }
-  return types;
-}
 
 bool IsCallers(const Node& node) {
   return node.Is(Trait::kFeed) || node.Is(Trait::kFetch);
@@ -70,186 +37,227 @@ bool ReadsShapeOnly(const Node& node) {
   return node.Is(Trait::kShapeOnly) && node.num_inputs() > 0;
 }
 
+// True when some two of these types are preferred one way by `a`, the other
+// way by `b`.
+bool PreferDifferently(const std::vector<int>& a, const std::vector<int>& b,
+                       uint64_t types) {
+  for (size_t t = 0; t < a.size(); ++t) {
+    for (size_t u = 0; u < a.size(); ++u) {
+      const bool both = (types >> t & types >> u & 1u) != 0;
+      if (both && a[t] > a[u] && b[t] < b[u]) return true;
+    }
+  }
+  return false;
+}
+
 class Placer {
  public:
-  Placer(const CompileEnvironment& environment, StepGraph& step)
+  Placer(const CompileEnvironment& environment, const Graph& whole,
+         DeviceRanking ranking, StepGraph& step)
       : environment_(environment),
         step_(step),
-        support_(TypesOf(environment.devices)),
-        colocation_(FindColocation(step.graph)),
+        support_(DeviceTypesOf(environment.devices)),
+        ranking_(std::move(ranking)),
+        refusals_(environment.devices, support_, ranking_, requests_),
+        colocation_(FindColocation(
+            step.graph, environment.devices.size() > 1 ? &whole : nullptr)),
         groups_(colocation_.num_groups) {}
 
   absl::Status Run() {
-    RETURN_IF_ERROR(RankDevices());
     for (const auto& node : step_.graph.nodes()) {
-      if (node) RETURN_IF_ERROR(AddMember(node.get()));
+      if (node) RETURN_IF_ERROR(AddMember(*node));
     }
-    for (Group& group : groups_) {
-      RETURN_IF_ERROR(Settle(group));
-      if (IsCallers(*group.first)) {
-        group.device = CallersDevice(*group.first);
-      } else if (!Follows(group)) {
-        group.device = Best(group);
-      }
+    KeepState();
+    for (const auto& [group, members] : colocation_.extended) {
+      if (!groups_[group].settled) Extend(groups_[group], members);
     }
+    for (PlacementGroup& group : groups_) RETURN_IF_ERROR(Decide(group));
     // Sources after all that reads them.
-    for (Group& group : groups_) FollowInput(group);
-    for (Group& group : groups_) FollowConsumers(group);
+    for (PlacementGroup& group : groups_) FollowInput(group);
+    for (PlacementGroup& group : groups_) FollowConsumers(group);
     WriteDevices();
     return absl::OkStatus();
   }
 
  private:
-  // Feeds and fetches name their device in full or lie on the host.
-  Device* CallersDevice(const Node& node) const {
-    for (Device* device : environment_.devices) {
-      if (device->name() == node.device()) return device;
-    }
-    return environment_.devices[0];
-  }
+  // Why a node can't join those that came before it.
+  struct Clash {
+    enum Kind { kNoKernel, kNoCommonType, kRequests } kind;
+    absl::Status merge;  // Of kRequests.
+  };
 
-  Group& GroupOf(const Node& node) {
+  PlacementGroup& GroupOf(const Node& node) {
     return groups_[colocation_.group_of[node.id()]];
   }
 
-  // Best device first.
-  absl::Status RankDevices() {
-    const std::vector<std::string>& types = support_.device_types();
-    for (Device* device : environment_.devices) {
-      ASSIGN_OR_RETURN(DeviceSpec spec, DeviceSpec::Parse(device->name()));
-      const auto type = absl::c_find(types, device->type()) - types.begin();
-      ranked_.push_back({device, std::move(spec), uint64_t{1} << type});
+  // ---- What groups need ----
+
+  absl::Status AddMember(const Node& node) {
+    PlacementGroup& group = GroupOf(node);
+    if (group.size++ == 0) group.first = &node;
+    if (group.asking == nullptr && !node.device().empty()) group.asking = &node;
+    ASSIGN_OR_RETURN(const std::optional<Clash> clash, Add(node, group.needs));
+    if (!clash.has_value()) return absl::OkStatus();
+    switch (clash->kind) {
+      case Clash::kNoKernel:
+        return refusals_.NoKernel(node);
+      case Clash::kNoCommonType:
+        return refusals_.NoCommonType(node, MembersWith(node));
+      case Clash::kRequests:
+        break;
     }
-    absl::c_stable_sort(ranked_, [](const Choice& a, const Choice& b) {
-      return std::tuple(-a.device->priority(), a.spec.type, a.device->id()) <
-             std::tuple(-b.device->priority(), b.spec.type, b.device->id());
-    });
-    return absl::OkStatus();
+    return refusals_.Contradiction(node, clash->merge, MembersWith(node));
   }
 
-  // ---- Requests ----
-
-  const DeviceSpec* Intern(DeviceSpec spec) {
-    auto [found, inserted] = specs_.try_emplace(spec.ToString());
-    if (inserted) found->second = std::make_unique<DeviceSpec>(spec);
-    return found->second.get();
-  }
-
-  // Null when the node leaves the device open.
-  absl::StatusOr<const DeviceSpec*> RequestOf(const Node& node) {
-    if (node.device().empty()) return nullptr;
-    auto [found, inserted] = parsed_.try_emplace(node.device(), nullptr);
-    if (inserted) {
-      absl::StatusOr<DeviceSpec> spec = DeviceSpec::Parse(node.device());
-      if (!spec.ok()) {
-        return absl::InvalidArgumentError(
-            absl::StrCat(node.Describe(), ": ", spec.status().message()));
-      }
-      found->second = Intern(*std::move(spec));
+  // Narrows the needs to what serves the node too. INVALID_ARGUMENT for a
+  // request that is no device name.
+  absl::StatusOr<std::optional<Clash>> Add(const Node& node,
+                                           PlacementNeeds& needs) {
+    const DeviceTypes& support = support_.For(node);
+    if (support.types == 0) return Clash{Clash::kNoKernel, {}};
+    if ((needs.types & support.types) == 0) {
+      return Clash{Clash::kNoCommonType, {}};
     }
-    return found->second;
-  }
-
-  absl::StatusOr<const DeviceSpec*> Merge(const DeviceSpec* a,
-                                          const DeviceSpec* b, bool soft) {
-    if (b == nullptr || a == b) return a;
-    if (a == nullptr) return b;
-    ASSIGN_OR_RETURN(DeviceSpec merged, a->MergeWith(*b, soft));
-    return Intern(std::move(merged));
-  }
-
-  // ---- Groups ----
-
-  absl::Status AddMember(Node* node) {
-    Group& group = GroupOf(*node);
-    if (group.size++ == 0) group.first = node;
-    const uint64_t types = support_.TypesFor(*node);
-    if (types == 0) return NoKernelAnywhere(*node, support_.device_types());
-    if ((group.types & types) == 0) return NoCommonType(*node);
-    group.types &= types;
-
-    ASSIGN_OR_RETURN(const DeviceSpec* request, RequestOf(*node));
-    if (request == nullptr || IsCallers(*node)) return absl::OkStatus();
-    auto merged = Merge(group.request, request, /*soft=*/false);
+    needs.types &= support.types;
+    Prefer(support.priorities, needs);
+    ASSIGN_OR_RETURN(const DeviceSpec* request, requests_.Of(node));
+    if (request == nullptr) return std::nullopt;
+    auto merged = requests_.Merge(needs.request, request, /*soft=*/false);
     if (!merged.ok() && environment_.allow_soft_placement) {
-      group.contradictory = true;
-      merged = Merge(group.request, request, /*soft=*/true);
+      needs.contradictory = true;
+      merged = requests_.Merge(needs.request, request, /*soft=*/true);
     }
-    if (!merged.ok()) return Contradiction(*node, merged.status());
-    group.request = *merged;
-    if (!HoldsState(*node)) return absl::OkStatus();
-    ASSIGN_OR_RETURN(
-        group.state_request,
-        Merge(group.state_request, request, environment_.allow_soft_placement));
-    return absl::OkStatus();
+    if (!merged.ok()) return Clash{Clash::kRequests, merged.status()};
+    needs.request = *merged;
+    if (!HoldsState(node)) return std::nullopt;
+    ASSIGN_OR_RETURN(needs.state_request,
+                     requests_.Merge(needs.state_request, request,
+                                     environment_.allow_soft_placement));
+    return std::nullopt;
   }
 
-  // Makes the group's request one that some device meets.
-  absl::Status Settle(Group& group) {
-    const DeviceSpec* const requested = group.request;
-    if (!group.contradictory && Best(group) != nullptr) {
+  static void Prefer(const std::vector<int>& priorities,
+                     PlacementNeeds& needs) {
+    if (priorities.empty() || needs.priorities_differ) return;
+    if (needs.priorities == nullptr) {
+      needs.priorities = &priorities;
+    } else if (PreferDifferently(*needs.priorities, priorities, needs.types)) {
+      needs.priorities = nullptr;
+      needs.priorities_differ = true;
+    }
+  }
+
+  // Leaves groups on the device that has their state, where that serves them.
+  void KeepState() {
+    if (environment_.homes == nullptr || environment_.devices.size() == 1) {
+      return;
+    }
+    for (const auto& node : step_.graph.nodes()) {
+      if (!node || !HoldsState(*node)) continue;
+      PlacementGroup& group = GroupOf(*node);
+      const Device* home = environment_.homes->Find(node->name());
+      if (home == nullptr || group.settled || group.needs.contradictory ||
+          ranking_.Preferably(home, group.needs) != home) {
+        continue;
+      }
+      group.settled = true;
+      group.by = PlacedBy::kState;
+      group.device = ranking_.Preferably(home, group.needs);
+    }
+  }
+
+  // Takes the needs of the group in the whole graph where they can be met.
+  void Extend(PlacementGroup& group, const std::vector<const Node*>& members) {
+    PlacementGroup extended = group;
+    extended.needs = {};
+    extended.asking = nullptr;
+    for (const Node* member : members) {
+      const auto clash = Add(*member, extended.needs);
+      if (!clash.ok()) return;
+      if (clash->has_value()) {
+        // What has no kernel anywhere never runs.
+        if ((*clash)->kind == Clash::kNoKernel) continue;
+        return;
+      }
+      if (extended.asking == nullptr && !member->device().empty()) {
+        extended.asking = member;
+      }
+    }
+    if (Settle(extended)) group = extended;
+  }
+
+  // Makes the group's request one that some device meets, if there is any.
+  bool Settle(PlacementGroup& group) {
+    if (!group.settled) group.settled = FindRequest(group);
+    return group.settled;
+  }
+
+  bool FindRequest(PlacementGroup& group) {
+    PlacementNeeds& needs = group.needs;
+    const DeviceSpec* const requested = needs.request;
+    if (requested != nullptr) group.by = PlacedBy::kRequest;
+    if (!needs.contradictory && ranking_.Best(needs) != nullptr) return true;
+    if (!environment_.allow_soft_placement || requested == nullptr) {
+      return false;
+    }
+    group.by = PlacedBy::kSoft;
+    // Where its state was to be, if that can be had.
+    for (const DeviceSpec* spec :
+         {needs.state_request, requested, requests_.Widened(*requested)}) {
+      if (spec == nullptr) continue;
+      needs.request = spec;
+      if (ranking_.Best(needs) != nullptr) return true;
+    }
+    needs.request = requested;
+    return false;
+  }
+
+  // ---- Devices ----
+
+  // For all but those that follow others.
+  absl::Status Decide(PlacementGroup& group) {
+    if (IsCallers(*group.first) && group.needs.request == nullptr) {
+      group.by = PlacedBy::kCaller;
+      group.device = environment_.devices[0];
       return absl::OkStatus();
     }
-    if (environment_.allow_soft_placement && requested != nullptr) {
-      DeviceSpec widened = *requested;
-      widened.type.clear();
-      widened.id.reset();
-      // Where its state was to be, if that can be had.
-      for (const DeviceSpec* spec :
-           {group.state_request, requested, Intern(std::move(widened))}) {
-        if (spec == nullptr) continue;
-        group.request = spec;
-        if (Best(group) != nullptr) return absl::OkStatus();
-      }
+    if (!Settle(group)) {
+      return refusals_.Unsatisfiable(group.needs, MembersWith(*group.first));
     }
-    group.request = requested;
-    return Unsatisfiable(group);
-  }
-
-  static bool Fits(const Choice& choice, const Group& group) {
-    return (choice.type & group.types) != 0 &&
-           (group.request == nullptr || group.request->Matches(choice.spec));
-  }
-
-  Device* Best(const Group& group) const {
-    for (const Choice& choice : ranked_) {
-      if (Fits(choice, group)) return choice.device;
+    if (group.device == nullptr && !Follows(group)) {
+      group.device = ranking_.Best(group.needs);
     }
-    return nullptr;
+    return absl::OkStatus();
   }
 
-  // `device` if the group may go there, else the best for it.
-  Device* PreferablyOn(Device* device, const Group& group) const {
-    for (const Choice& choice : ranked_) {
-      if (choice.device == device && Fits(choice, group)) return device;
-    }
-    return Best(group);
-  }
-
-  // ---- Nodes that go where their neighbours are ----
-
-  static bool Follows(const Group& group) {
-    return group.size == 1 &&
+  static bool Follows(const PlacementGroup& group) {
+    return group.size == 1 && !IsCallers(*group.first) &&
            (IsGenerator(*group.first) || ReadsShapeOnly(*group.first));
   }
 
-  void FollowInput(Group& last) {
+  void PutWith(const Device* device, PlacedBy by, PlacementGroup& group) {
+    group.device = ranking_.Preferably(device, group.needs);
+    if (group.device == device && group.by == PlacedBy::kRank) group.by = by;
+  }
+
+  void FollowInput(PlacementGroup& last) {
     // Up a chain of such nodes to one that has a device, and back.
-    std::vector<Group*> chain;
-    Group* group = &last;
+    std::vector<PlacementGroup*> chain;
+    PlacementGroup* group = &last;
     while (group->device == nullptr && ReadsShapeOnly(*group->first)) {
       chain.push_back(group);
       group = &GroupOf(*group->first->input(0).node);
     }
-    Device* device = group->device;
+    const Device* device = group->device;
     for (auto each = chain.rbegin(); each != chain.rend(); ++each) {
-      device = (*each)->device = PreferablyOn(device, **each);
+      PutWith(device, PlacedBy::kInput, **each);
+      device = (*each)->device;
     }
   }
 
-  void FollowConsumers(Group& group) {
+  void FollowConsumers(PlacementGroup& group) {
     if (group.device != nullptr) return;
-    group.device = PreferablyOn(CommonConsumer(*group.first), group);
+    PutWith(CommonConsumer(*group.first), PlacedBy::kConsumers, group);
   }
 
   // The one device that reads the node; null when there are several. A fetch
@@ -271,98 +279,52 @@ class Placer {
   }
 
   void WriteDevices() {
-    step_.device_of.assign(step_.graph.num_node_ids(), nullptr);
+    const int num_ids = step_.graph.num_node_ids();
+    step_.device_of.assign(num_ids, nullptr);
+    if (environment_.explain) step_.placement_reason.resize(num_ids);
     for (const auto& node : step_.graph.nodes()) {
-      if (node) step_.device_of[node->id()] = GroupOf(*node).device;
+      if (!node) continue;
+      const PlacementGroup& group = GroupOf(*node);
+      step_.device_of[node->id()] = group.device;
+      if (environment_.explain) {
+        step_.placement_reason[node->id()] =
+            PlacementReason(*node, group, support_);
+      }
     }
   }
 
-  // ---- Refusals ----
-
-  std::vector<Node*> Members(const Node& member) const {
-    std::vector<Node*> members;
+  // The nodes of the step in the group of `member`, for a refusal.
+  std::vector<const Node*> MembersWith(const Node& member) const {
+    const int group = colocation_.group_of[member.id()];
+    std::vector<const Node*> members;
     for (const auto& node : step_.graph.nodes()) {
-      if (node && colocation_.group_of[node->id()] ==
-                      colocation_.group_of[member.id()]) {
+      if (node && colocation_.group_of[node->id()] == group) {
         members.push_back(node.get());
       }
     }
     return members;
   }
 
-  absl::Status NoCommonType(const Node& node) {
-    const std::vector<Node*> members = Members(node);
-    const Node* other = members[0];
-    for (const Node* member : members) {
-      if ((support_.TypesFor(*member) & support_.TypesFor(node)) == 0) {
-        other = member;
-        break;
-      }
-    }
-    return CannotColocate(*other, node,
-                          " because no device type supports both of those "
-                          "nodes and the other nodes colocated with them.",
-                          members, support_);
-  }
-
-  absl::Status Contradiction(const Node& node, const absl::Status& status) {
-    const std::vector<Node*> members = Members(node);
-    const Node* other = members[0];
-    for (const Node* member : members) {
-      if (member->device().empty() || IsCallers(*member)) continue;
-      ASSIGN_OR_RETURN(const DeviceSpec* theirs, RequestOf(*member));
-      ASSIGN_OR_RETURN(const DeviceSpec* ours, RequestOf(node));
-      if (!Merge(theirs, ours, /*soft=*/false).ok()) {
-        other = member;
-        break;
-      }
-    }
-    return CannotColocate(*other, node, absl::StrCat(": ", status.message()),
-                          members, support_);
-  }
-
-  // REQUIRES: a request; a group without one has a device.
-  absl::Status Unsatisfiable(const Group& group) {
-    const std::vector<Node*> members = Members(*group.first);
-    const Node* asking = group.first;
-    for (const Node* member : members) {
-      ASSIGN_OR_RETURN(const DeviceSpec* request, RequestOf(*member));
-      if (request == nullptr) continue;
-      asking = member;
-      if (absl::c_none_of(ranked_, [&](const Choice& choice) {
-            return request->Matches(choice.spec);
-          })) {
-        return NoSuchDevice(*member, members, environment_.devices, support_);
-      }
-    }
-    for (const Choice& choice : ranked_) {
-      if (group.request->Matches(choice.spec)) {
-        return NoKernelOnRequestedDevice(*asking, choice.device->type(),
-                                         members, support_);
-      }
-    }
-    return IncompatibleRequests(*asking, *group.request, members,
-                                environment_.devices, support_);
-  }
-
   const CompileEnvironment& environment_;
   StepGraph& step_;
   KernelSupport support_;
+  DeviceRanking ranking_;
+  DeviceRequests requests_;
+  PlacementRefusals refusals_;
   Colocation colocation_;
-  std::vector<Group> groups_;
-  std::vector<Choice> ranked_;
-  absl::flat_hash_map<std::string, std::unique_ptr<DeviceSpec>> specs_;
-  // By the spelling of the request.
-  absl::flat_hash_map<std::string, const DeviceSpec*> parsed_;
+  std::vector<PlacementGroup> groups_;
 };
 
 }  // namespace
 
-absl::Status Place(const CompileEnvironment& environment, StepGraph& step) {
+absl::Status Place(const CompileEnvironment& environment, const Graph& whole,
+                   StepGraph& step) {
   if (environment.devices.empty()) {
     return absl::InternalError("there is no device to place nodes on");
   }
-  return Placer(environment, step).Run();
+  ASSIGN_OR_RETURN(DeviceRanking ranking,
+                   DeviceRanking::Create(environment.devices));
+  return Placer(environment, whole, std::move(ranking), step).Run();
 }
 
 }  // namespace thalweg

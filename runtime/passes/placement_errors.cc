@@ -37,22 +37,15 @@ std::string Names(absl::Span<Device* const> devices) {
 }
 
 // What each node of a group brings in; nothing for a group of one.
-std::string Constraints(absl::Span<Node* const> members,
+std::string Constraints(absl::Span<const Node* const> members,
                         KernelSupport& support) {
   constexpr size_t kMostShown = 20;
   if (members.size() < 2) return "";
   std::string text = "\nColocated nodes, their requested devices and kernels:";
   for (const Node* member : members.subspan(0, kMostShown)) {
-    std::vector<absl::string_view> types;
-    for (size_t t = 0; t < support.device_types().size(); ++t) {
-      if ((support.TypesFor(*member) >> t & 1u) != 0) {
-        types.push_back(support.device_types()[t]);
-      }
-    }
     absl::StrAppend(&text, "\n  ", member->Describe(), ": requested ",
                     member->device().empty() ? "any" : member->device(),
-                    ", has kernels for ",
-                    types.empty() ? "none" : absl::StrJoin(types, ", "));
+                    ", has kernels for ", support.TypesText(*member));
   }
   if (members.size() > kMostShown) {
     absl::StrAppend(&text, "\n  and ", members.size() - kMostShown, " more");
@@ -73,14 +66,15 @@ absl::Status NoKernelAnywhere(const Node& node,
 }
 
 absl::Status CannotColocate(const Node& a, const Node& b, absl::string_view why,
-                            absl::Span<Node* const> members,
+                            absl::Span<const Node* const> members,
                             KernelSupport& support) {
   return About(b, absl::StrCat("Cannot colocate nodes {{colocation_node ",
                                a.name(), "}} and {{colocation_node ", b.name(),
                                "}}", why, Constraints(members, support)));
 }
 
-absl::Status NoSuchDevice(const Node& node, absl::Span<Node* const> members,
+absl::Status NoSuchDevice(const Node& node,
+                          absl::Span<const Node* const> members,
                           absl::Span<Device* const> devices,
                           KernelSupport& support) {
   return About(
@@ -95,7 +89,7 @@ absl::Status NoSuchDevice(const Node& node, absl::Span<Node* const> members,
 
 absl::Status NoKernelOnRequestedDevice(const Node& node,
                                        const std::string& device_type,
-                                       absl::Span<Node* const> members,
+                                       absl::Span<const Node* const> members,
                                        KernelSupport& support) {
   return About(
       node,
@@ -108,7 +102,7 @@ absl::Status NoKernelOnRequestedDevice(const Node& node,
 }
 
 absl::Status IncompatibleRequests(const Node& node, const DeviceSpec& together,
-                                  absl::Span<Node* const> members,
+                                  absl::Span<const Node* const> members,
                                   absl::Span<Device* const> devices,
                                   KernelSupport& support) {
   return About(

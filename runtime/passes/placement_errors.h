@@ -22,21 +22,22 @@ absl::Status NoKernelAnywhere(const Node& node,
 // Two members can't be on one device: `why` says so in a clause that follows
 // "Cannot colocate nodes a and b".
 absl::Status CannotColocate(const Node& a, const Node& b, absl::string_view why,
-                            absl::Span<Node* const> members,
+                            absl::Span<const Node* const> members,
                             KernelSupport& support);
 // The node asked for a device that is not there.
-absl::Status NoSuchDevice(const Node& node, absl::Span<Node* const> members,
+absl::Status NoSuchDevice(const Node& node,
+                          absl::Span<const Node* const> members,
                           absl::Span<Device* const> devices,
                           KernelSupport& support);
 // The device that `node` asked for is there, but some member has no kernel for
 // it.
 absl::Status NoKernelOnRequestedDevice(const Node& node,
                                        const std::string& device_type,
-                                       absl::Span<Node* const> members,
+                                       absl::Span<const Node* const> members,
                                        KernelSupport& support);
 // Each member's request could be met, but not what they ask for together.
 absl::Status IncompatibleRequests(const Node& node, const DeviceSpec& together,
-                                  absl::Span<Node* const> members,
+                                  absl::Span<const Node* const> members,
                                   absl::Span<Device* const> devices,
                                   KernelSupport& support);
 

@@ -108,7 +108,8 @@ class MemoryPlanner {
       if (plan_.slots[slot].kind != SlotKind::kArena) continue;
       int buffer = i == 0 ? SharedBuffer(node) : -1;
       if (buffer < 0) {
-        buffer = NewBuffer(BytesOf(node->output(i)), position, node);
+        buffer = NewBuffer(BytesOf(node->output(i)), position,
+                           step_.MemoryOf(node->output(i)));
       }
       plan_.slots[slot].buffer = buffer;
       int& last = plan_.buffers[buffer].last;
@@ -118,15 +119,13 @@ class MemoryPlanner {
     if (kernel != nullptr && kernel->scratch_bytes() > 0) {
       plan_.scratch.push_back(
           {node, NewBuffer(static_cast<int64_t>(kernel->scratch_bytes()),
-                           position, node)});
+                           position, step_.device_of[node->id()])});
     }
   }
 
-  int NewBuffer(int64_t size, int position, const Node* node) {
-    plan_.buffers.push_back({.size = size,
-                             .first = position,
-                             .last = position,
-                             .device = step_.device_of[node->id()]});
+  int NewBuffer(int64_t size, int position, Device* device) {
+    plan_.buffers.push_back(
+        {.size = size, .first = position, .last = position, .device = device});
     return static_cast<int>(plan_.buffers.size()) - 1;
   }
 
@@ -134,7 +133,7 @@ class MemoryPlanner {
   int SharedBuffer(Node* node) {
     if (node->Is(Trait::kView) || node->Is(Trait::kIdentity)) {
       const int buffer = BufferOf(node->input(0));
-      if (buffer >= 0 && SameDevice(buffer, node) &&
+      if (buffer >= 0 && InSameMemory(buffer, *node) &&
           BytesOf(node->input(0)) == BytesOf(node->output(0))) {
         plan_.is_alias[node->id()] = true;
         return buffer;
@@ -152,13 +151,14 @@ class MemoryPlanner {
     return -1;
   }
 
-  bool SameDevice(int buffer, const Node* node) const {
-    return plan_.buffers[buffer].device == step_.device_of[node->id()];
+  // True when output 0 of the node lies in the memory that the buffer is in.
+  bool InSameMemory(int buffer, Node& node) const {
+    return plan_.buffers[buffer].device == step_.MemoryOf(node.output(0));
   }
 
   bool MayOverwrite(Node& node, int input, int buffer) const {
     if (plan_.buffers[buffer].last != position_[node.id()] ||
-        !SameDevice(buffer, &node) ||
+        !InSameMemory(buffer, node) ||
         node.input(input).shape() != node.output_shape(0) ||
         BytesOf(node.input(input)) != BytesOf(node.output(0))) {
       return false;

@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "thalweg/kernels/cpu/cpu_device.h"
 #include "thalweg/kernels/thread_pool.h"
+#include "thalweg/tests/support/test_device.h"
 
 namespace thalweg {
 namespace {
@@ -80,6 +82,72 @@ TEST(KernelContextTest, SetOutputThatNobodyReadsDoesNothing) {
   EXPECT_FALSE(context.wanted(0));
   EXPECT_TRUE(context.SetOutput(0, Tensor::Of<float>({1}, {7})).ok());
   EXPECT_FALSE(context.Output(0, {1}).ok());
+}
+
+class DeviceOutputTest : public testing::Test {
+ protected:
+  KernelContext ContextOf(Tensor* output, uint64_t planned) {
+    slot_ = output;
+    KernelContext context = thalweg::ContextOf(&slot_, planned);
+    context.set_output_memory(&memory_);
+    return context;
+  }
+  Tensor OnDevice(const Tensor& value) {
+    Tensor copy = AllocateOn(&device_, value.dtype(), value.shape()).value();
+    EXPECT_TRUE(CopyBetween(cpu_, value, device_, copy).ok());
+    return copy;
+  }
+  Tensor OnHost(const Tensor& value) {
+    Tensor copy = Tensor::Allocate(value.dtype(), value.shape()).value();
+    EXPECT_TRUE(CopyBetween(device_, value, cpu_, copy).ok());
+    return copy;
+  }
+
+  CpuDevice cpu_{0, nullptr};
+  TestDevice device_{0, nullptr};
+  Device* memory_ = &device_;
+  Tensor* slot_ = nullptr;
+  const Tensor seven_ = Tensor::Of<float>({1}, {7});
+};
+
+TEST_F(DeviceOutputTest, IsAllocatedOnItsDevice) {
+  Tensor made;
+  KernelContext context = ContextOf(&made, 0);
+  ASSERT_TRUE(context.Output(0, {2, 3}).ok());
+  EXPECT_TRUE(TestDevice::Holds(made.raw()));
+  EXPECT_EQ(made.shape(), Shape({2, 3}));
+}
+
+TEST_F(DeviceOutputTest, IsCopiedThereWhenPlanned) {
+  Tensor planned = OnDevice(Tensor::Of<float>({1}, {0}));
+  const Tensor value = OnDevice(seven_);
+  ASSERT_TRUE(ContextOf(&planned, 1).SetOutput(0, value).ok());
+  EXPECT_NE(planned.raw(), value.raw());
+  EXPECT_EQ(OnHost(planned).scalar<float>(), 7);
+}
+
+TEST_F(DeviceOutputTest, IsCopiedThereWhenNotOwned) {
+  Tensor value = OnDevice(seven_);
+  Tensor made;
+  ASSERT_TRUE(ContextOf(&made, 0)
+                  .SetOutput(0, Tensor::View(kFloat, {1}, value.mutable_raw()))
+                  .ok());
+  EXPECT_TRUE(made.owned());
+  EXPECT_EQ(OnHost(made).scalar<float>(), 7);
+}
+
+TEST_F(DeviceOutputTest, OfStringsIsInHostMemory) {
+  EXPECT_FALSE(
+      TestDevice::Holds(AllocateOn(&device_, kString, {2}).value().raw()));
+}
+
+TEST_F(DeviceOutputTest, IsRefusedWithoutAShapeOrMemory) {
+  EXPECT_EQ(AllocateOn(&device_, kFloat, {-1}).status().code(),
+            absl::StatusCode::kInvalidArgument);
+  for (int64_t size : {int64_t{1} << 40, int64_t{1} << 62}) {
+    EXPECT_EQ(AllocateOn(&device_, kFloat, {size}).status().code(),
+              absl::StatusCode::kResourceExhausted);
+  }
 }
 
 using Ranges = std::vector<std::pair<int64_t, int64_t>>;

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "gtest/gtest.h"
 #include "thalweg/graph/graph.h"
@@ -54,6 +55,8 @@ const KernelRegistration kRefusing =
     CpuKernel<RefusingKernel>("TestRegistrySource")
         .For("T", {kInt32, kDouble})
         .Priority(2);
+const KernelRegistration kAnywhere =
+    AnyDeviceKernel<TestKernel<3>>("TestRegistrySource").For("T", kUint16);
 const KernelRegistration kFailing =
     CpuKernel<FailingKernel>("TestRegistrySource").For("T", kInt64);
 
@@ -88,6 +91,29 @@ TEST(KernelRegistryTest, AsksTheNextKernelWhenOneRefuses) {
   auto kernel = CreateFor(kInt32);
   ASSERT_TRUE(kernel.ok()) << kernel.status();
   EXPECT_EQ((*kernel)->implementation(), "1");
+}
+
+TEST(KernelRegistryTest, AKernelForAnyDeviceServesWhereThereIsNoOther) {
+  Graph graph;
+  const auto candidates = [&](const char* name, DType dtype,
+                              const char* device) {
+    AttrMap attrs;
+    attrs.Set("T", dtype);
+    NodeSpec spec;
+    spec.op = &static_cast<const OpSchema&>(kSource);
+    spec.name = name;
+    spec.attrs = std::move(attrs);
+    auto node = graph.AddNode(std::move(spec));
+    EXPECT_TRUE(node.ok()) << node.status();
+    return KernelRegistry::Candidates(**node, device);
+  };
+  ASSERT_EQ(candidates("a", kUint16, "CPU").size(), 1u);
+  EXPECT_EQ(candidates("b", kUint16, "TPU").size(), 1u);
+  // The CPU's own.
+  for (const KernelCandidate* candidate : candidates("c", kFloat, "CPU")) {
+    EXPECT_EQ(candidate->device_type, "CPU");
+  }
+  EXPECT_TRUE(candidates("d", kFloat, "TPU").empty());
 }
 
 TEST(KernelRegistryTest, SaysWhyEachKernelRefused) {

@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "thalweg/kernels/cpu/cpu_device.h"
 #include "thalweg/kernels/resource_store.h"
+#include "thalweg/tests/support/test_device.h"
 
 namespace thalweg {
 namespace {
@@ -120,6 +122,31 @@ TEST(VariableTest, AHandleToNothingIsAFailedPrecondition) {
             "been deleted. In TF1, it can also mean the variable is "
             "uninitialized. Debug info: container=localhost, status error "
             "message=Resource localhost/v/Variable does not exist.");
+}
+
+TEST(VariableTest, KeepsItsValueInTheMemoryOfItsDevice) {
+  TestDevice device(0, nullptr);
+  CpuDevice cpu(0, nullptr);
+  const Tensor seven = Tensor::Of<float>({1}, {7});
+  Tensor there = AllocateOn(&device, kFloat, {1}).value();
+  ASSERT_TRUE(CopyBetween(cpu, seven, device, there).ok());
+  VariableState variable(kFloat, {1}, Reads::kSnapshot, &device);
+  for (int i = 0; i < 2; ++i) {  // Makes the value, and writes it again.
+    ASSERT_TRUE(variable.Store(there).ok());
+    EXPECT_NE(variable.Read().raw(), there.raw());
+  }
+  const Tensor read = variable.Read();
+  // Shared: an update copies it, there.
+  ASSERT_TRUE(variable
+                  .Update([&](Tensor& value) {
+                    EXPECT_NE(value.raw(), read.raw());
+                    EXPECT_TRUE(TestDevice::Holds(value.raw()));
+                    return absl::OkStatus();
+                  })
+                  .ok());
+  Tensor back = Tensor::Of<float>({1}, {0});
+  ASSERT_TRUE(CopyBetween(device, variable.Read(), cpu, back).ok());
+  EXPECT_EQ(back.scalar<float>(), 7);
 }
 
 class Other : public Resource {

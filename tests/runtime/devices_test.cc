@@ -62,6 +62,34 @@ TEST(DevicesTest, AVariableLivesOnItsDevice) {
   EXPECT_EQ(out[0].data<float>()[2], 2.f);
 }
 
+TEST(DevicesTest, PlacementIsLoggedOnceForEachPlan) {
+  Graph graph;
+  Output x = Placeholder(graph, kFloat, {2}).Named("x");
+  Output y;
+  {
+    auto device = graph.WithDevice("/cpu:1");
+    y = Exp(x).Named("y");
+  }
+  SessionOptions options = TwoCpus();
+  options.log_device_placement = true;
+  ASSERT_OK_AND_ASSIGN(Session session, Session::Create(graph, options));
+  testing::internal::CaptureStderr();
+  for (int run = 0; run < 3; ++run) {
+    EXPECT_OK(session.Run({{x, Tensor::Of<float>({2}, {0, 1})}}, {y}));
+  }
+  EXPECT_EQ(testing::internal::GetCapturedStderr(),
+            "y: (Exp): /job:localhost/replica:0/task:0/device:CPU:1\n");
+}
+
+TEST(DevicesTest, NothingIsLoggedUnasked) {
+  Graph graph;
+  Output y = Exp(Const(graph, 1.f));
+  ASSERT_OK_AND_ASSIGN(Session session, Session::Create(graph, TwoCpus()));
+  testing::internal::CaptureStderr();
+  EXPECT_OK(session.Run({}, {y}));
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+}
+
 TEST(DevicesTest, AnAbsentDeviceIsRefusedByName) {
   Graph graph;
   Output c;

@@ -8,6 +8,7 @@
 #include "thalweg/tests/support/evaluate.h"
 #include "thalweg/tests/support/status_matchers.h"
 #include "thalweg/tests/support/tensors.h"
+#include "thalweg/tests/support/test_device.h"
 #include "thalweg/thalweg.h"
 
 namespace thalweg {
@@ -20,7 +21,9 @@ constexpr int kColumns = 4;
 // Everything in the pool is float [rows, 4], of any number of rows.
 class RandomGraph {
  public:
-  explicit RandomGraph(uint32_t seed) : random_(seed) {
+  // With `devices`, some nodes ask for one of two CPU or two test devices.
+  explicit RandomGraph(uint32_t seed, bool devices = false)
+      : random_(seed), devices_(devices) {
     x_ = Placeholder(graph_, kFloat, {-1, kColumns});
     variable_ = Variable(
         graph_, Uniform(kFloat, {kColumns, kColumns}, -0.5, 0.5, seed));
@@ -55,6 +58,12 @@ class RandomGraph {
   }
   Output Rows(const Output& value) {
     return StridedSlice(ShapeOf(value), {0}, {1}, {1}, {.shrink_axis_mask = 1});
+  }
+
+  const char* Device() {
+    static const char* const kDevices[] = {
+        "", "", "/cpu:0", "/cpu:1", "/device:TEST:0", "/device:TEST:1"};
+    return kDevices[Draw(std::size(kDevices))];
   }
 
   void AddOne() {
@@ -160,6 +169,7 @@ class RandomGraph {
     };
     const int before = graph_.num_node_ids();
     const Make make = kMakers[Draw(std::size(kMakers))];
+    auto device = graph_.WithDevice(devices_ ? Device() : "");
     pool_.push_back(make(*this));
     // The same again, now and then: duplicates to merge.
     if (Draw(5) == 0 && graph_.num_node_ids() > before) {
@@ -184,6 +194,7 @@ class RandomGraph {
   }
 
   std::mt19937 random_;
+  const bool devices_;
   Graph graph_;
   Output x_, variable_;
   std::vector<Output> pool_, fetches_;
@@ -283,6 +294,26 @@ TEST_P(RandomGraphsTest, GiveCloseResultsWithOptimization) {
               1e-4,
               absl::StrCat(rows, " rows after ", shapes_first, " shapes"));
     }
+  }
+}
+
+// What is on a test device is read and written there only.
+TEST_P(RandomGraphsTest, GiveTheBitsOfTheEvaluatorOnSeveralDevices) {
+  const RandomGraph scattered(static_cast<uint32_t>(GetParam()),
+                              /*devices=*/true);
+  for (const RandomGraph* graph :
+       std::initializer_list<const RandomGraph*>{&graph_, &scattered}) {
+    SessionOptions options = WithTestDevices(/*tests=*/2, /*cpus=*/2);
+    options.num_threads = 1;
+    options.allow_soft_placement = true;
+    options.optimize = false;
+    for (int64_t rows : {0, 1, 7}) {
+      Compare(Expected(*graph, rows), Actual(*graph, rows, options, 9), 0,
+              absl::StrCat(rows, " rows"));
+    }
+    options.optimize = true;
+    Compare(Expected(*graph, 7), Actual(*graph, 7, options, 9), 1e-4,
+            "optimized");
   }
 }
 

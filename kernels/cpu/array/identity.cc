@@ -1,6 +1,5 @@
-// Identity and its kin on the CPU.
+// Identity and its kin on any device; DeepCopy and Snapshot on the CPU.
 #include "thalweg/graph/status_macros.h"
-#include "thalweg/kernels/cpu/array/pass_through.h"
 #include "thalweg/kernels/cpu/cpu_kernel.h"
 
 namespace thalweg {
@@ -10,17 +9,18 @@ class IdentityKernel final : public Kernel {
  public:
   explicit IdentityKernel(const KernelInfo&) {}
   absl::Status Compute(KernelContext& context) const override {
-    return PassThrough(context);
+    return context.SetOutput(0, context.input(0));
   }
 };
 
-const KernelRegistration kIdentity = CpuKernel<IdentityKernel>("Identity");
+const KernelRegistration kIdentity =
+    AnyDeviceKernel<IdentityKernel>("Identity");
 const KernelRegistration kStopGradient =
-    CpuKernel<IdentityKernel>("StopGradient");
+    AnyDeviceKernel<IdentityKernel>("StopGradient");
 const KernelRegistration kPreventGradient =
-    CpuKernel<IdentityKernel>("PreventGradient");
+    AnyDeviceKernel<IdentityKernel>("PreventGradient");
 const KernelRegistration kGuaranteeConst =
-    CpuKernel<IdentityKernel>("GuaranteeConst");
+    AnyDeviceKernel<IdentityKernel>("GuaranteeConst");
 
 class IdentityNKernel final : public Kernel {
  public:
@@ -33,7 +33,8 @@ class IdentityNKernel final : public Kernel {
   }
 };
 
-const KernelRegistration kIdentityN = CpuKernel<IdentityNKernel>("IdentityN");
+const KernelRegistration kIdentityN =
+    AnyDeviceKernel<IdentityNKernel>("IdentityN");
 
 // Has memory of its own, or that of an input that nobody else needs.
 class CopyKernel final : public Kernel {

@@ -1,4 +1,4 @@
-// Placeholder and PlaceholderWithDefault on the CPU.
+// Placeholder on any device, PlaceholderWithDefault on the CPU.
 #include "thalweg/ops/array/placeholder.h"
 
 #include <memory>
@@ -35,9 +35,9 @@ class PlaceholderKernel final : public Kernel {
 };
 
 const KernelRegistration kPlaceholder =
-    CpuKernel<PlaceholderKernel>("Placeholder");
+    AnyDeviceKernel<PlaceholderKernel>("Placeholder");
 const KernelRegistration kPlaceholderV2 =
-    CpuKernel<PlaceholderKernel>("PlaceholderV2");
+    AnyDeviceKernel<PlaceholderKernel>("PlaceholderV2");
 
 class PlaceholderWithDefaultKernel final : public Kernel {
  public:

@@ -1,4 +1,4 @@
-// NoOp on the CPU.
+// NoOp on any device.
 #include "thalweg/kernels/cpu/cpu_kernel.h"
 
 namespace thalweg {
@@ -12,7 +12,7 @@ class NoOpKernel final : public Kernel {
   }
 };
 
-const KernelRegistration kNoOp = CpuKernel<NoOpKernel>("NoOp");
+const KernelRegistration kNoOp = AnyDeviceKernel<NoOpKernel>("NoOp");
 
 }  // namespace
 }  // namespace thalweg

@@ -1,4 +1,4 @@
-// Assign, AssignAdd and AssignSub on the CPU.
+// Assign on any device, AssignAdd and AssignSub on the CPU.
 #include "thalweg/ops/state/assign.h"
 
 #include <memory>
@@ -78,7 +78,7 @@ class AssignUpdateKernel : public Kernel {
   const AccumulateFunction accumulate_;
 };
 
-const KernelRegistration kAssign = CpuKernel<AssignKernel>("Assign");
+const KernelRegistration kAssign = AnyDeviceKernel<AssignKernel>("Assign");
 const KernelRegistration kAssignAdd =
     CpuKernel<AssignUpdateKernel<Accumulation::kAdd>>("AssignAdd")
         .For("T", kNumbers);

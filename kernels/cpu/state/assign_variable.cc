@@ -1,4 +1,5 @@
-// AssignVariableOp, AssignAddVariableOp and AssignSubVariableOp on the CPU.
+// AssignVariableOp on any device, AssignAddVariableOp and AssignSubVariableOp
+// on the CPU.
 #include "thalweg/ops/state/assign_variable.h"
 
 #include <memory>
@@ -87,7 +88,7 @@ class AssignUpdateVariableKernel : public Kernel {
 };
 
 const KernelRegistration kAssignVariableOp =
-    CpuKernel<AssignVariableKernel>("AssignVariableOp");
+    AnyDeviceKernel<AssignVariableKernel>("AssignVariableOp");
 const KernelRegistration kAssignAddVariableOp =
     CpuKernel<AssignUpdateVariableKernel<Accumulation::kAdd>>(
         "AssignAddVariableOp")

@@ -1,4 +1,4 @@
-// DestroyResourceOp on the CPU.
+// DestroyResourceOp on any device.
 #include "thalweg/ops/state/destroy_resource.h"
 
 #include <memory>
@@ -39,7 +39,7 @@ class DestroyResourceKernel : public Kernel {
 };
 
 const KernelRegistration kDestroyResourceOp =
-    CpuKernel<DestroyResourceKernel>("DestroyResourceOp");
+    AnyDeviceKernel<DestroyResourceKernel>("DestroyResourceOp");
 
 }  // namespace
 }  // namespace thalweg

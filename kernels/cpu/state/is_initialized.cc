@@ -1,4 +1,4 @@
-// IsVariableInitialized and VarIsInitializedOp on the CPU.
+// IsVariableInitialized and VarIsInitializedOp on any device.
 #include "thalweg/graph/status_macros.h"
 #include "thalweg/kernels/cpu/cpu_kernel.h"
 #include "thalweg/kernels/variable.h"
@@ -20,9 +20,11 @@ class IsInitializedKernel : public Kernel {
 };
 
 const KernelRegistration kIsVariableInitialized =
-    CpuKernel<IsInitializedKernel>("IsVariableInitialized");
+    AnyDeviceKernel<IsInitializedKernel>("IsVariableInitialized")
+        .HostMemory("is_initialized");
 const KernelRegistration kVarIsInitializedOp =
-    CpuKernel<IsInitializedKernel>("VarIsInitializedOp");
+    AnyDeviceKernel<IsInitializedKernel>("VarIsInitializedOp")
+        .HostMemory("is_initialized");
 
 }  // namespace
 }  // namespace thalweg

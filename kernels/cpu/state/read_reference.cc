@@ -1,4 +1,4 @@
-// _ReadReference on the CPU.
+// _ReadReference on any device.
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -25,7 +25,7 @@ class ReadReferenceKernel : public Kernel {
 };
 
 const KernelRegistration kReadReference =
-    CpuKernel<ReadReferenceKernel>("_ReadReference");
+    AnyDeviceKernel<ReadReferenceKernel>("_ReadReference");
 
 }  // namespace
 }  // namespace thalweg

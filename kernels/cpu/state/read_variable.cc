@@ -1,4 +1,4 @@
-// ReadVariableOp on the CPU.
+// ReadVariableOp on any device.
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -32,7 +32,7 @@ class ReadVariableKernel : public Kernel {
 };
 
 const KernelRegistration kReadVariableOp =
-    CpuKernel<ReadVariableKernel>("ReadVariableOp");
+    AnyDeviceKernel<ReadVariableKernel>("ReadVariableOp");
 
 }  // namespace
 }  // namespace thalweg

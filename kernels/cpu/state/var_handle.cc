@@ -1,4 +1,4 @@
-// VarHandleOp on the CPU.
+// VarHandleOp on any device.
 #include "thalweg/kernels/cpu/cpu_kernel.h"
 #include "thalweg/kernels/cpu/state/variable_handle.h"
 
@@ -6,7 +6,7 @@ namespace thalweg {
 namespace {
 
 const KernelRegistration kVarHandleOp =
-    CpuKernel<VariableHandleKernel>("VarHandleOp");
+    AnyDeviceKernel<VariableHandleKernel>("VarHandleOp");
 
 }  // namespace
 }  // namespace thalweg

@@ -12,7 +12,7 @@ namespace thalweg {
 class VariableHandleKernel : public Kernel {
  public:
   // INVALID_ARGUMENT when the session's resource of that name is no variable of
-  // the node's dtype and shape.
+  // the node's dtype and shape, or lies in the memory of another device.
   static absl::StatusOr<std::unique_ptr<VariableHandleKernel>> Create(
       const KernelInfo& info);
   absl::Status Compute(KernelContext& context) const override;

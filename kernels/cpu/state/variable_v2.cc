@@ -1,4 +1,4 @@
-// VariableV2 on the CPU.
+// VariableV2 on any device.
 #include "thalweg/kernels/cpu/cpu_kernel.h"
 #include "thalweg/kernels/cpu/state/variable_handle.h"
 
@@ -6,7 +6,7 @@ namespace thalweg {
 namespace {
 
 const KernelRegistration kVariableV2 =
-    CpuKernel<VariableHandleKernel>("VariableV2");
+    AnyDeviceKernel<VariableHandleKernel>("VariableV2");
 
 }  // namespace
 }  // namespace thalweg

@@ -2,15 +2,18 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "thalweg/graph/shape_context.h"
 #include "thalweg/kernels/device.h"
 #include "thalweg/kernels/kernel_registry.h"
 #include "thalweg/ops/array/const.h"
 #include "thalweg/ops/control/feed_fetch.h"
+#include "thalweg/runtime/state_homes.h"
 #include "thalweg/tests/support/status_matchers.h"
 
 namespace thalweg {
@@ -33,6 +36,9 @@ class NamedDevice : public Device {
     return absl::UnimplementedError("no memory");
   }
   absl::Status CopyFrom(const Device&, const Tensor&, Tensor&) override {
+    return absl::UnimplementedError("no memory");
+  }
+  absl::Status CopyToHost(const Tensor&, Tensor&) override {
     return absl::UnimplementedError("no memory");
   }
   ThreadPool& thread_pool() override { return *pool_; }
@@ -58,6 +64,16 @@ const OpRegistration kTpuOnly = OpSchema("PlaceTestTpuOnly")
                                     .Output("y", "T")
                                     .Attr("T", kAnyType)
                                     .Shape(SameAsInput);
+const OpRegistration kPrefersCpu = OpSchema("PlaceTestPrefersCpu")
+                                       .Input("x", "T")
+                                       .Output("y", "T")
+                                       .Attr("T", kAnyType)
+                                       .Shape(SameAsInput);
+const OpRegistration kPrefersTpu = OpSchema("PlaceTestPrefersTpu")
+                                       .Input("x", "T")
+                                       .Output("y", "T")
+                                       .Attr("T", kAnyType)
+                                       .Shape(SameAsInput);
 const OpRegistration kNowhere = OpSchema("PlaceTestNowhere")
                                     .Input("x", "T")
                                     .Output("y", "T")
@@ -86,10 +102,20 @@ const OpRegistration kHandle = OpSchema("PlaceTestHandle")
                                    .Output("handle", kResource)
                                    .Traits({Trait::kStateful, Trait::kHandle})
                                    .Shape(ScalarOutput);
+const OpRegistration kReadOnCpu = OpSchema("PlaceTestReadOnCpu")
+                                      .Input("handle", kResource)
+                                      .Output("value", kFloat)
+                                      .Shape(ScalarOutput);
 const OpRegistration kRead = OpSchema("PlaceTestRead")
                                  .Input("handle", kResource)
                                  .Output("value", kFloat)
                                  .Shape(ScalarOutput);
+
+const OpRegistration kAnywhere = OpSchema("PlaceTestAnywhere")
+                                     .Input("x", "T")
+                                     .Output("y", "T")
+                                     .Attr("T", kAnyType)
+                                     .Shape(SameAsInput);
 
 absl::StatusOr<std::unique_ptr<Kernel>> NoKernel(const KernelInfo&) {
   return absl::UnimplementedError("computes nothing");
@@ -102,6 +128,12 @@ const KernelRegistration kKernels[] = {
     On("PlaceTestBoth", "TPU").For("T", kFloating),
     On("PlaceTestCpuOnly", "CPU"),
     On("PlaceTestTpuOnly", "TPU"),
+    On("PlaceTestPrefersCpu", "CPU").Priority(1),
+    On("PlaceTestPrefersCpu", "TPU"),
+    On("PlaceTestPrefersTpu", "CPU").Priority(1),
+    On("PlaceTestPrefersTpu", "TPU").Priority(3),
+    // Only the first that is asked counts.
+    On("PlaceTestPrefersTpu", "CPU").Priority(2),
     On("PlaceTestShapeOf", "CPU"),
     On("PlaceTestShapeOf", "TPU"),
     On("PlaceTestSource", "CPU"),
@@ -114,6 +146,8 @@ const KernelRegistration kKernels[] = {
     On("PlaceTestHandle", "TPU"),
     On("PlaceTestRead", "CPU"),
     On("PlaceTestRead", "TPU"),
+    On("PlaceTestReadOnCpu", "CPU"),
+    On("PlaceTestAnywhere", kAnyDeviceType),
 };
 
 class PlaceTest : public ::testing::Test {
@@ -151,7 +185,20 @@ class PlaceTest : public ::testing::Test {
     CompileEnvironment environment;
     environment.devices = std::move(devices);
     environment.allow_soft_placement = soft;
-    return Place(environment, step_);
+    environment.explain = true;
+    environment.homes = &homes_;
+    return Place(environment, whole_.has_value() ? *whole_ : step_.graph,
+                 step_);
+  }
+  // From here on the step is a part of what there is now: of these nodes.
+  void KeepOnly(const std::vector<Node*>& nodes) {
+    whole_ = step_.graph.Clone();
+    for (int id = step_.graph.num_node_ids(); id-- > 0;) {
+      Node* node = step_.graph.nodes()[id].get();
+      if (node != nullptr && !absl::c_linear_search(nodes, node)) {
+        step_.graph.RemoveNode(node);
+      }
+    }
   }
   absl::Status PlaceOnCpus(bool soft = false) {
     return PlaceOn({&cpu0_, &cpu1_}, soft);
@@ -166,10 +213,16 @@ class PlaceTest : public ::testing::Test {
                              : absl::StrCat(device->type(), ":", device->id());
   }
 
+  const std::string& ReasonOf(const Node* node) const {
+    return step_.placement_reason[node->id()];
+  }
+
   NamedDevice cpu0_{"CPU", 0, 70};
   NamedDevice cpu1_{"CPU", 1, 70};
   NamedDevice tpu0_{"TPU", 0, 200};
   StepGraph step_;
+  std::optional<Graph> whole_;
+  StateHomes homes_;
 };
 
 TEST_F(PlaceTest, WithoutRequestsTheBestDeviceWithAKernelIsTaken) {
@@ -197,6 +250,78 @@ TEST_F(PlaceTest, RequestsMayBePartialAndAbbreviated) {
   EXPECT_EQ(DeviceOf(abbreviated), "CPU:1");
   EXPECT_EQ(DeviceOf(type), "CPU:0");
   EXPECT_EQ(DeviceOf(task), "TPU:0");
+}
+
+TEST_F(PlaceTest, RequestsAreReadInAllTheirSpellings) {
+  Node* c = Float("c");
+  std::vector<std::pair<Node*, const char*>> expected;
+  int number = 0;
+  for (const auto& [request, device] :
+       std::vector<std::pair<const char*, const char*>>{
+           {"/cpu:1", "CPU:1"},
+           {"/CPU:1", "CPU:1"},
+           {"/device:cpu:1", "CPU:1"},
+           {"/device:CPU:*", "CPU:0"},
+           {"/device:CPU", "CPU:0"},
+           {"/cpu:*", "CPU:0"},
+           {"/device:*:1", "CPU:1"},
+           {"/device:tpu:0", "TPU:0"},
+           {"/task:0/device:CPU:1", "CPU:1"},
+           {"/device:CPU:1/replica:0", "CPU:1"},
+           {"/job:*/replica:*/task:*/device:CPU:1", "CPU:1"},
+           {"/job:localhost/replica:0/task:0/cpu:1", "CPU:1"},
+           {"/job:localhost", "TPU:0"},
+           {"/", "TPU:0"},
+       }) {
+    const std::string name = absl::StrCat("n", number++);
+    expected.emplace_back(Add(kBoth, name, {c}, request), device);
+  }
+  ASSERT_OK(PlaceOnAll());
+  for (const auto& [node, device] : expected) {
+    EXPECT_EQ(DeviceOf(node), device) << node->device();
+  }
+}
+
+TEST_F(PlaceTest, KernelPriorityComesBeforeDevicePriority) {
+  Node* c = Float("c");
+  Node* cpu = Add(kPrefersCpu, "cpu", {c});
+  Node* tpu = Add(kPrefersTpu, "tpu", {c});
+  Node* on_second = Add(kPrefersCpu, "second", {c}, "/device:*:1");
+  Node* asked = Add(kPrefersCpu, "asked", {c}, "/device:TPU:0");
+  ASSERT_OK(PlaceOnAll());
+  EXPECT_EQ(DeviceOf(cpu), "CPU:0");
+  EXPECT_EQ(ReasonOf(cpu), "highest kernel priority");
+  EXPECT_EQ(DeviceOf(tpu), "TPU:0");
+  EXPECT_EQ(DeviceOf(on_second), "CPU:1");
+  EXPECT_EQ(DeviceOf(asked), "TPU:0");
+}
+
+TEST_F(PlaceTest, AGroupHasTheKernelPriorityOfThoseThatPrefer) {
+  Node* c = Float("c");
+  Node* indifferent = Add(kBoth, "indifferent", {c});
+  Node* prefers = Add(kPrefersCpu, "prefers", {c}, "", "indifferent");
+  ASSERT_OK(PlaceOnAll());
+  EXPECT_EQ(DeviceOf(indifferent), "CPU:0");
+  EXPECT_EQ(DeviceOf(prefers), "CPU:0");
+}
+
+TEST_F(PlaceTest, WhereKernelPrioritiesDifferTheDevicesDecide) {
+  Node* c = Float("c");
+  for (const auto& [first, second] :
+       {std::pair(&kPrefersCpu, &kPrefersTpu), {&kPrefersTpu, &kPrefersCpu}}) {
+    const std::string name = absl::StrCat("a", step_.graph.num_nodes());
+    Node* a = Add(*first, name, {c});
+    Node* b = Add(*second, absl::StrCat("with_", name), {c}, "", name);
+    ASSERT_OK(PlaceOnAll());
+    EXPECT_EQ(DeviceOf(a), "TPU:0");
+    EXPECT_EQ(DeviceOf(b), "TPU:0");
+  }
+}
+
+TEST_F(PlaceTest, OfEqualDevicesTheLowestNumberIsTaken) {
+  Node* node = Add(kBoth, "node", {Float("c")});
+  ASSERT_OK(PlaceOn({&cpu1_, &cpu0_}));
+  EXPECT_EQ(DeviceOf(node), "CPU:0");
 }
 
 TEST_F(PlaceTest, FeedsAndFetchesAreOnTheHost) {
@@ -229,6 +354,98 @@ TEST_F(PlaceTest, NodesColocatedWithAPrunedNodeStayTogether) {
   EXPECT_EQ(DeviceOf(a), "CPU:1");
   EXPECT_EQ(DeviceOf(b), "CPU:1");
   EXPECT_EQ(DeviceOf(other), "TPU:0");
+}
+
+TEST_F(PlaceTest, WhatAPrunedNodeAsksOfItsGroupCounts) {
+  Node* c = Float("c");
+  Node* kept = Add(kBoth, "kept", {c});
+  Node* other = Add(kBoth, "other", {c});
+  Add(kBoth, "asks", {c}, "/cpu:1", "kept");
+  Add(kCpuOnly, "limits", {c}, "", "other");
+  KeepOnly({c, kept, other});
+  ASSERT_OK(PlaceOnAll());
+  EXPECT_EQ(DeviceOf(kept), "CPU:1");
+  EXPECT_EQ(ReasonOf(kept), "with 'asks': requested /cpu:1");
+  EXPECT_EQ(DeviceOf(other), "CPU:0");
+  EXPECT_EQ(ReasonOf(other), "kernels for CPU only");
+}
+
+TEST_F(PlaceTest, NodesThatOnlyAPrunedOneBringsTogetherAreTogether) {
+  Node* c = Float("c");
+  Node* a = Add(kBoth, "a", {c}, "/cpu:1");
+  Add(kBoth, "between", {c}, "", "a");
+  Node* b = Add(kBoth, "b", {c}, "", "between");
+  KeepOnly({c, a, b});
+  ASSERT_OK(PlaceOnAll());
+  EXPECT_EQ(DeviceOf(a), "CPU:1");
+  EXPECT_EQ(DeviceOf(b), "CPU:1");
+}
+
+TEST_F(PlaceTest, AVariableIsOnOneDeviceInEveryStep) {
+  Node* c = Float("c");
+  Node* variable = Add(kVariable, "v", {});
+  Node* assign = Add(kAssign, "assign", {variable, c});
+  Add(kAssign, "update", {assign, c}, "/cpu:1");
+  Node* handle = Add(kHandle, "handle", {});
+  Add(kReadOnCpu, "reader", {handle});
+  KeepOnly({c, variable, assign, handle});
+  ASSERT_OK(PlaceOnAll());
+  EXPECT_EQ(DeviceOf(variable), "CPU:1");
+  EXPECT_EQ(DeviceOf(assign), "CPU:1");
+  EXPECT_EQ(DeviceOf(handle), "CPU:0");
+}
+
+TEST_F(PlaceTest, StateStaysWhereItIsWhileThatServesTheStep) {
+  Node* c = Float("c");
+  Node* stays = Add(kHandle, "stays", {});
+  Node* read = Add(kRead, "read", {stays});
+  Add(kReadOnCpu, "late", {stays});
+  Node* goes = Add(kHandle, "goes", {});
+  Add(kReadOnCpu, "reader", {goes});
+  Node* asks = Add(kVariable, "asks", {});
+  Add(kAssign, "assign", {asks, c}, "/cpu:1");
+  for (Node* node : {stays, goes, asks}) {
+    homes_.Remember(node->name(), &tpu0_);
+    homes_.Remember(node->name(), &cpu0_);
+  }
+  KeepOnly({c, stays, read, goes, step_.graph.FindNode("reader"), asks,
+            step_.graph.FindNode("assign")});
+  ASSERT_OK(PlaceOnAll());
+  EXPECT_EQ(DeviceOf(stays), "TPU:0");
+  EXPECT_EQ(DeviceOf(read), "TPU:0");
+  EXPECT_EQ(ReasonOf(stays), "where its state is");
+  EXPECT_EQ(DeviceOf(goes), "CPU:0");
+  EXPECT_EQ(DeviceOf(asks), "CPU:1");
+}
+
+TEST_F(PlaceTest, WhatPrunedNodesAskInVainIsNoErrorOfTheStep) {
+  Node* c = Float("c");
+  Node* kept = Add(kTpuOnly, "kept", {c});
+  Add(kCpuOnly, "elsewhere", {c}, "", "kept");
+  Node* asks = Add(kBoth, "asks", {c}, "/cpu:1");
+  Add(kBoth, "contradicts", {c}, "/cpu:0", "asks");
+  Node* any = Add(kBoth, "any", {c});
+  Add(kBoth, "absent", {c}, "/device:GPU:0", "any");
+  Add(kNowhere, "nowhere", {c}, "", "any");
+  Add(kBoth, "malformed", {c}, "/device:CPU:x", "any");
+  KeepOnly({c, kept, asks, any});
+  ASSERT_OK(PlaceOnAll());
+  EXPECT_EQ(DeviceOf(kept), "TPU:0");
+  EXPECT_EQ(DeviceOf(asks), "CPU:1");
+  EXPECT_EQ(DeviceOf(any), "TPU:0");
+}
+
+TEST_F(PlaceTest, SoftPlacementWidensAlikeInEveryStep) {
+  for (const char* kept : {"on_cpu", "on_tpu"}) {
+    step_ = StepGraph();
+    whole_.reset();
+    Node* handle = Add(kHandle, "handle", {});
+    Add(kRead, "on_cpu", {handle}, "/cpu:1");
+    Add(kRead, "on_tpu", {handle}, "/device:TPU:0");
+    KeepOnly({handle, step_.graph.FindNode(kept)});
+    ASSERT_OK(PlaceOnAll(/*soft=*/true));
+    EXPECT_EQ(DeviceOf(handle), "TPU:0");
+  }
 }
 
 TEST_F(PlaceTest, PartialRequestsOfAGroupAreMerged) {
@@ -294,6 +511,44 @@ TEST_F(PlaceTest, AShapeIsTakenWhereItsTensorIs) {
   EXPECT_EQ(DeviceOf(shape), "CPU:1");
   EXPECT_EQ(DeviceOf(rank), "CPU:1");
   EXPECT_EQ(DeviceOf(elsewhere), "TPU:0");
+}
+
+TEST_F(PlaceTest, AnOpWithoutAKernelOfItsDeviceTakesThatForAnyDevice) {
+  Node* handle = Add(kAnywhere, "anywhere", {Float("c")}, "/device:TPU:0");
+  ASSERT_OK(PlaceOnAll());
+  EXPECT_EQ(DeviceOf(handle), "TPU:0");
+}
+
+TEST_F(PlaceTest, TellsWhyANodeIsWhereItIs) {
+  Node* feed = Feed();
+  Node* source = Add(kSource, "source", {});
+  Node* asks = Add(kBoth, "asks", {source}, "/cpu:1");
+  Node* with = Add(kBoth, "with", {feed}, "", "asks");
+  Node* limited = Add(kCpuOnly, "limited", {feed});
+  Node* best = Add(kBoth, "best", {feed});
+  Node* partial = Add(kBoth, "partial", {feed}, "/device:CPU:*");
+  Node* shape = Add(kShapeOf, "shape", {asks});
+  Node* absent = Add(kBoth, "absent", {feed}, "/device:GPU:0");
+  Node* fetch = Fetch(best);
+  ASSERT_OK(PlaceOnAll(/*soft=*/true));
+  EXPECT_EQ(ReasonOf(feed), "the caller's");
+  EXPECT_EQ(ReasonOf(fetch), "the caller's");
+  EXPECT_EQ(ReasonOf(source), "where it is read");
+  EXPECT_EQ(ReasonOf(asks), "requested /cpu:1");
+  EXPECT_EQ(ReasonOf(with), "with 'asks': requested /cpu:1");
+  EXPECT_EQ(ReasonOf(limited), "kernels for CPU only");
+  EXPECT_EQ(ReasonOf(best), "highest priority");
+  EXPECT_EQ(ReasonOf(partial), "requested /device:CPU:*");
+  EXPECT_EQ(ReasonOf(shape), "where its input is");
+  EXPECT_EQ(ReasonOf(absent), "soft placement: no /device:GPU:0 with a kernel");
+}
+
+TEST_F(PlaceTest, KeepsNoReasonsUnasked) {
+  Float("c");
+  CompileEnvironment environment;
+  environment.devices = {&cpu0_};
+  ASSERT_OK(Place(environment, step_.graph, step_));
+  EXPECT_TRUE(step_.placement_reason.empty());
 }
 
 TEST_F(PlaceTest, AnAbsentDeviceIsRefusedInTensorFlowsWords) {
