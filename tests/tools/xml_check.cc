@@ -25,11 +25,11 @@ bool IsText(const std::string& text) {
 
 // The attributes in a tag: name="value" each, no name twice.
 bool AreAttributes(std::string text) {
-  static const std::regex kAttribute(
+  static const std::regex attribute(
       "^\\s+([a-zA-Z][a-zA-Z0-9:-]*)=\"([^\"]*)\"");
   std::set<std::string> names;
   std::smatch match;
-  while (std::regex_search(text, match, kAttribute)) {
+  while (std::regex_search(text, match, attribute)) {
     if (!names.insert(match[1]).second || !IsText(match[2])) return false;
     text = match.suffix();
   }

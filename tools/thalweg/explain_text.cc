@@ -13,8 +13,9 @@
 namespace thalweg::command {
 namespace {
 
-// Rows of a table.
+// Rows of a table, names in a row.
 constexpr size_t kMostRows = 20;
+constexpr size_t kMostNames = 4;
 
 std::string More(size_t rows) {
   return rows > kMostRows ? absl::StrCat("  ... ", rows - kMostRows,
@@ -24,12 +25,17 @@ std::string More(size_t rows) {
 
 // "a, b, c and 4 more".
 std::string Some(const std::vector<std::string>& names) {
-  constexpr size_t kMostNames = 4;
   if (names.size() <= kMostNames) return absl::StrJoin(names, ", ");
   return absl::StrCat(
       absl::StrJoin(names.begin(), names.begin() + kMostNames, ", "), " and ",
       names.size() - kMostNames, " more");
 }
+
+constexpr std::pair<ExplainedRewrite::Kind, const char*> kRewrites[] = {
+    {ExplainedRewrite::Kind::kFolded, "folded to constants"},
+    {ExplainedRewrite::Kind::kPassedOn, "left out: they only pass on"},
+    {ExplainedRewrite::Kind::kMerged, "merged with their like"},
+    {ExplainedRewrite::Kind::kDropped, "dropped: nobody reads them"}};
 
 class Writer {
  public:
@@ -95,12 +101,7 @@ class Writer {
 
   void Optimized() {
     Add("\noptimized\n");
-    static constexpr std::pair<ExplainedRewrite::Kind, const char*> kKinds[] = {
-        {ExplainedRewrite::Kind::kFolded, "folded to constants"},
-        {ExplainedRewrite::Kind::kPassedOn, "left out: they only pass on"},
-        {ExplainedRewrite::Kind::kMerged, "merged with their like"},
-        {ExplainedRewrite::Kind::kDropped, "dropped: nobody reads them"}};
-    for (const auto& [kind, what] : kKinds) {
+    for (const auto& [kind, what] : kRewrites) {
       std::vector<std::string> names;
       for (const ExplainedRewrite& rewrite : told_.rewrites) {
         if (rewrite.kind == kind) names.push_back(rewrite.node);
@@ -130,6 +131,7 @@ class Writer {
       ++counts[{step.op, step.implementation}];
     }
     std::vector<std::pair<int, std::pair<std::string, std::string>>> rows;
+    rows.reserve(counts.size());
     for (const auto& [key, count] : counts) rows.emplace_back(-count, key);
     absl::c_sort(rows);
     Add("  %5d steps\n", told_.steps.size());

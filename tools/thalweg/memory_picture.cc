@@ -21,6 +21,7 @@ constexpr double kMost = 1800;
 constexpr double kPerStep = 16;
 
 enum Kind { kActivation, kGradient, kInPlace, kScratch };
+constexpr size_t kColourOf[] = {0, 2, 1, 4};
 
 Kind KindOf(const ExplainedTenant& tenant) {
   if (tenant.kind == ExplainedTenant::Kind::kScratch) return kScratch;
@@ -108,7 +109,6 @@ class MemoryDrawer {
   void DrawTenant(const ExplainedBuffer& buffer, const ExplainedTenant& tenant,
                   int end) {
     const Kind kind = KindOf(tenant);
-    constexpr size_t kColourOf[] = {0, 2, 1, 4};
     const double x = X(tenant.first_step);
     const double width = std::max(1.0, X(end) - x);
     const double top = Y(buffer.offset + buffer.bytes);

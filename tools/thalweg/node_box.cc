@@ -75,6 +75,7 @@ std::string OpsText(const std::vector<const ExplainedNode*>& nodes) {
   std::map<std::string, int> counts;
   for (const ExplainedNode* node : nodes) ++counts[node->op];
   std::vector<std::pair<int, std::string>> ops;
+  ops.reserve(counts.size());
   for (const auto& [op, count] : counts) ops.emplace_back(-count, op);
   absl::c_sort(ops);
   std::vector<std::string> texts;

@@ -23,6 +23,11 @@ constexpr std::array<absl::string_view, kColours> kTints = {
     "#d3e6f3", "#d0ece3", "#f7ddcb", "#f4e1ea",
     "#fbecc9", "#e0f1fb", "#e2dbf0"};
 
+// Stands between the first and the last of several names.
+constexpr absl::string_view kTo = " ... ";
+
+constexpr std::array<const char*, 4> kUnits = {"KB", "MB", "GB", "TB"};
+
 constexpr char kStyle[] =
     "text{font-family:Helvetica,Arial,'DejaVu Sans',sans-serif;fill:#222}"
     ".h{font-size:20px;font-weight:600}"
@@ -71,7 +76,6 @@ double TextWidth(absl::string_view text, double font_size) {
 
 std::string Shortened(absl::string_view text, size_t most) {
   if (text.size() <= most) return std::string(text);
-  constexpr absl::string_view kTo = " ... ";
   if (const size_t at = text.find(kTo); at != absl::string_view::npos) {
     const size_t half = (most - kTo.size()) / 2;
     return absl::StrCat(Shortened(text.substr(0, at), half), kTo,
@@ -86,13 +90,11 @@ std::string CountText(size_t count, absl::string_view noun) {
 }
 
 std::string BytesText(int64_t bytes) {
-  constexpr std::array<const char*, 4> kUnits = {"KB", "MB", "GB", "TB"};
   if (bytes < 1000) return absl::StrCat(bytes, " bytes");
   auto value = static_cast<double>(bytes) / 1000;
   size_t unit = 0;
   for (; value >= 999.95 && unit + 1 < kUnits.size(); ++unit) value /= 1000;
-  return absl::StrFormat(value < 99.95 ? "%.1f %s" : "%.0f %s", value,
-                         kUnits[unit]);
+  return absl::StrFormat("%.*f %s", value < 99.95 ? 1 : 0, value, kUnits[unit]);
 }
 
 absl::string_view ColourOf(size_t index) { return kStrong[index % kColours]; }

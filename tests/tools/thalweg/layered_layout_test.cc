@@ -137,12 +137,13 @@ TEST(LayOutTest, RandomGraphsAreDrawnWithoutOverlap) {
     std::mt19937 random(seed);
     const int n = 2 + static_cast<int>(random() % 60);
     std::vector<BoxSize> boxes;
+    boxes.reserve(n);
     for (int i = 0; i < n; ++i) {
       boxes.push_back(
           {.width = 40.0 + random() % 120, .height = 20.0 + random() % 60});
     }
     std::vector<BoxEdge> edges;
-    for (unsigned i = 0; i < random() % (3 * n); ++i) {
+    for (int i = static_cast<int>(random() % 4) * n; i > 0; --i) {
       const int a = static_cast<int>(random() % n);
       const int b = static_cast<int>(random() % n);
       if (a != b) edges.push_back({a, b});

@@ -16,7 +16,7 @@ using ::testing::IsEmpty;
 
 // Adds a node that reads these; its index.
 int Add(ExplainedGraph& graph, const std::string& name,
-        std::vector<int> inputs = {}, NodeRole role = NodeRole::kOp) {
+        const std::vector<int>& inputs = {}, NodeRole role = NodeRole::kOp) {
   ExplainedNode node;
   node.name = name;
   node.op = "Op";
@@ -33,6 +33,7 @@ std::vector<NodeGroup> Group(const ExplainedGraph& graph, int most = 64) {
 
 std::vector<std::string> Titles(const std::vector<NodeGroup>& groups) {
   std::vector<std::string> titles;
+  titles.reserve(groups.size());
   for (const NodeGroup& group : groups) titles.push_back(group.title);
   return titles;
 }
@@ -175,6 +176,7 @@ TEST(GroupByNameTest, NamesWithoutScopesAreDividedAlongTheGraph) {
 TEST(GroupByNameTest, ManyInitializersAreOneBox) {
   ExplainedGraph graph;
   std::vector<int> assigns;
+  assigns.reserve(40);
   for (int i = 0; i < 40; ++i) {
     assigns.push_back(Add(graph, absl::StrCat("v", i, "/Assign")));
   }
@@ -209,11 +211,11 @@ TEST(GroupByNameTest, NoGraphHasMoreBoxesThanAskedFor) {
     const int n = 1 + static_cast<int>(random() % 2500);
     for (int i = 0; i < n; ++i) {
       std::string name;
-      for (unsigned k = 0; k < random() % 4; ++k) {
+      for (unsigned k = random() % 4; k > 0; --k) {
         absl::StrAppend(&name, "s", random() % 7, random() % 2 ? "/" : "_");
       }
       std::vector<int> inputs;
-      for (unsigned k = 0; i > 0 && k < random() % 3; ++k) {
+      for (unsigned k = i > 0 ? random() % 3 : 0; k > 0; --k) {
         inputs.push_back(static_cast<int>(random() % i));
       }
       Add(graph, absl::StrCat(name, "n", i), inputs,
