@@ -92,20 +92,22 @@ TEST_F(DeviceMemoryTest, ValuesCrossOnlyWhereTheyMust) {
 TEST_F(DeviceMemoryTest, AKernelFindsItsHostArgumentsInHostMemory) {
   Output x = Placeholder(graph_, kFloat, {2, 2});
   Output sizes = Placeholder(graph_, kInt32, {1});
+  Output value = Placeholder(graph_, kFloat, {});
   Output flat = Reshape(x, sizes);
-  Output filled = Fill(graph_, ShapeOf(flat), 3.f);
+  Output filled = Fill(graph_, ShapeOf(flat), value);
   Start();
   const Tensor matrix = Tensor::Of<float>({2, 2}, {1, 2, 3, 4});
   for (int i = 0; i < 2; ++i) {
-    std::vector<Tensor> out = Run(
-        {{x, matrix}, {sizes, Tensor::Of<int32_t>({1}, {-1})}}, {flat, filled});
+    std::vector<Tensor> out = Run({{x, matrix},
+                                   {sizes, Tensor::Of<int32_t>({1}, {-1})},
+                                   {value, Tensor::Scalar(3.f)}},
+                                  {flat, filled});
     ExpectEqual(out[0], Tensor::Of<float>({4}, {1, 2, 3, 4}));
     ExpectEqual(out[1], Tensor::Of<float>({4}, {3, 3, 3, 3}));
   }
   EXPECT_EQ(DeviceOf(filled), "TEST:0");
-  // Neither the sizes nor the shape ever crosses: x does in each run, the
-  // constant 3 once.
-  EXPECT_EQ(counts_.from_host, 3);
+  // x and the value cross in each run, the sizes and the shape never.
+  EXPECT_EQ(counts_.from_host, 4);
   EXPECT_EQ(counts_.to_host, 4);
 }
 
