@@ -6,7 +6,6 @@
 
 #include "gtest/gtest.h"
 #include "thalweg/kernels/cpu/cpu_device.h"
-#include "thalweg/kernels/resource_store.h"
 #include "thalweg/tests/support/test_device.h"
 
 namespace thalweg {
@@ -159,47 +158,6 @@ TEST(VariableTest, AHandleToAnotherKindOfResourceIsInvalid) {
             absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(VariableOf(Tensor::Of<float>({1}, {0})).status().code(),
             absl::StatusCode::kInvalidArgument);
-}
-
-TEST(ResourceStoreTest, MakesAResourceOnceAndFindsItAgain) {
-  ResourceStore store;
-  int made = 0;
-  const auto make = [&] {
-    ++made;
-    return std::make_shared<VariableState>(kFloat, Shape());
-  };
-  auto first = store.FindOrCreate<VariableState>("", "v", make);
-  auto second = store.FindOrCreate<VariableState>("localhost", "v", make);
-  ASSERT_TRUE(first.ok() && second.ok());
-  EXPECT_EQ(*first, *second);
-  EXPECT_EQ(made, 1);
-  EXPECT_EQ(store.Find("", "v"), *first);
-  EXPECT_EQ(store.Find("other", "v"), nullptr);
-}
-
-TEST(ResourceStoreTest, RefusesAnotherTypeUnderTheSameName) {
-  ResourceStore store;
-  ASSERT_TRUE(store
-                  .FindOrCreate<Other>("", "v",
-                                       [] { return std::make_shared<Other>(); })
-                  .ok());
-  auto variable = store.FindOrCreate<VariableState>(
-      "", "v", [] { return std::make_shared<VariableState>(kFloat, Shape()); });
-  EXPECT_EQ(variable.status().code(), absl::StatusCode::kInvalidArgument);
-}
-
-TEST(ResourceStoreTest, ClearsOneContainerOnly) {
-  ResourceStore store;
-  const auto make = [] { return std::make_shared<Other>(); };
-  for (const char* container : {"a", "b", "c"}) {
-    ASSERT_TRUE(store.FindOrCreate<Other>(container, "r", make).ok());
-  }
-  store.Clear("b");
-  EXPECT_NE(store.Find("a", "r"), nullptr);
-  EXPECT_EQ(store.Find("b", "r"), nullptr);
-  EXPECT_NE(store.Find("c", "r"), nullptr);
-  EXPECT_TRUE(store.Erase("a", "r").ok());
-  EXPECT_EQ(store.Erase("a", "r").code(), absl::StatusCode::kNotFound);
 }
 
 }  // namespace

@@ -19,6 +19,7 @@ class FetchesTest : public testing::Test {
     plan_.devices = {devices_[0].get()};
     plan_.arena_bytes = {0};
     plan_.slots.resize(2);
+    plan_.slot_memory = {nullptr, nullptr};
     plan_.fetches = {{.slot = 0}, {.slot = 1}};
     instance_ = plan_.Acquire().value();
     instance_->slots[0] = Tensor::Scalar(1.f);
