@@ -74,6 +74,7 @@ Graph Graph::Clone() const {
 void Graph::CopyNewNodes(const Graph& grown) {
   std::vector<std::unique_ptr<Node>>& nodes = state_->nodes;
   const int first = num_node_ids();
+  state_->by_name.reserve(grown.num_nodes());
   nodes.resize(grown.nodes().size());
   for (int id = first; id < num_node_ids(); ++id) {
     const Node* from = grown.nodes()[id].get();
@@ -81,7 +82,9 @@ void Graph::CopyNewNodes(const Graph& grown) {
     nodes[id] = std::make_unique<Node>();
     nodes[id]->id_ = from->id_;
     nodes[id]->CopyAllButEdges(*from);
-    state_->by_name.insert_or_assign(nodes[id]->name_, nodes[id].get());
+    // A node of that name here has another there.
+    state_->by_name.erase(nodes[id]->name_);
+    state_->by_name.insert(nodes[id].get());
     ++state_->num_live;
   }
   for (int id = first; id < num_node_ids(); ++id) {
@@ -144,7 +147,7 @@ Operation Graph::Initializer() {
 
 Node* Graph::FindNode(Text name) const {
   auto it = state_->by_name.find(name.view());
-  return it == state_->by_name.end() ? nullptr : it->second;
+  return it == state_->by_name.end() ? nullptr : *it;
 }
 
 absl::StatusOr<Operation> Graph::FindOperation(Text name) const {
@@ -228,7 +231,7 @@ void Graph::Connect(std::unique_ptr<Node> owned,
     const Edge& edge = node->inputs_[i];
     if (edge) edge.node->consumers_.push_back({node, i, edge.index});
   }
-  state_->by_name.emplace(node->name_, node);
+  state_->by_name.insert(node);
   state_->nodes.push_back(std::move(owned));
   ++state_->num_live;
   ++state_->version;
@@ -265,7 +268,7 @@ absl::Status Graph::RenameNode(Node* node, Text name) {
   RETURN_IF_ERROR(CheckName(*state_, scoped));
   state_->by_name.erase(node->name_);
   node->name_ = scoped;
-  state_->by_name.emplace(node->name_, node);
+  state_->by_name.insert(node);
   ++state_->version;
   return absl::OkStatus();
 }
@@ -370,7 +373,7 @@ void Graph::KeepOnly(const std::vector<bool>& ids) {
   }
   for (auto& node : state_->nodes) {
     if (!node || ids[node->id_]) continue;
-    state_->by_name.erase(node->name_);
+    state_->by_name.erase(node.get());
     --state_->num_live;
     node.reset();
   }

@@ -7,6 +7,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "absl/hash/hash.h"
 #include "thalweg/graph/graph.h"
 
 namespace thalweg {
@@ -19,11 +20,27 @@ struct GraphScope {
   Node* colocation = nullptr;
 };
 
+// A set of nodes in which they are found by their names.
+struct NodeName {
+  NodeName(absl::string_view text) : text(text) {}
+  NodeName(const std::string& text) : text(text) {}
+  NodeName(const Node* node) : text(node->name()) {}
+  absl::string_view text;
+};
+struct HashNodeName {
+  using is_transparent = void;
+  size_t operator()(NodeName name) const { return absl::HashOf(name.text); }
+};
+struct SameNodeName {
+  using is_transparent = void;
+  bool operator()(NodeName a, NodeName b) const { return a.text == b.text; }
+};
+using NodesByName = absl::flat_hash_set<Node*, HashNodeName, SameNodeName>;
+
 struct GraphState {
   std::vector<std::unique_ptr<Node>> nodes;
   int num_live = 0;
-  // Keys are views of the nodes' own names.
-  absl::flat_hash_map<absl::string_view, Node*> by_name;
+  NodesByName by_name;
   // Names of scopes: taken, though no node has them.
   absl::flat_hash_set<std::string> scope_names;
   absl::flat_hash_map<std::string, int> next_suffix;

@@ -1,5 +1,7 @@
 #include "thalweg/graph/op_schema.h"
 
+#include <array>
+#include <bit>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
@@ -22,6 +24,13 @@ namespace {
 std::map<std::string, std::unique_ptr<OpSchema>, std::less<>>& Schemas() {
   static auto* schemas =
       new std::map<std::string, std::unique_ptr<OpSchema>, std::less<>>;
+  return *schemas;
+}
+
+// For each bit of the traits, the first schema by name that has it.
+constexpr int kTraitBits = 32;
+std::array<const OpSchema*, kTraitBits>& SchemasByTrait() {
+  static auto* schemas = new std::array<const OpSchema*, kTraitBits>{};
   return *schemas;
 }
 
@@ -336,6 +345,11 @@ OpRegistration::OpRegistration(const OpSchema& schema) {
                              it->second->line()));
   }
   schema_ = it->second.get();
+  for (int bit = 0; bit < kTraitBits; ++bit) {
+    if (!schema_->Is(static_cast<Trait>(1u << bit))) continue;
+    const OpSchema*& first = SchemasByTrait()[bit];
+    if (first == nullptr || schema_->name() < first->name()) first = schema_;
+  }
 }
 
 const OpSchema* OpRegistry::Find(absl::string_view name) {
@@ -344,10 +358,7 @@ const OpSchema* OpRegistry::Find(absl::string_view name) {
 }
 
 const OpSchema* OpRegistry::FindByTrait(Trait trait) {
-  for (const auto& [name, schema] : Schemas()) {
-    if (schema->Is(trait)) return schema.get();
-  }
-  return nullptr;
+  return SchemasByTrait()[std::countr_zero(static_cast<uint32_t>(trait))];
 }
 
 std::vector<const OpSchema*> OpRegistry::All() {

@@ -81,7 +81,9 @@ std::vector<bool> DependsOnEffect(const std::vector<Node*>& nodes,
 class Folder {
  public:
   Folder(const CompileEnvironment& environment, StepGraph& step)
-      : environment_(environment), step_(step) {}
+      : environment_(environment),
+        step_(step),
+        targets_(step.targets.begin(), step.targets.end()) {}
 
   absl::StatusOr<int> Run() {
     ASSIGN_OR_RETURN(std::vector<Node*> nodes, TopologicalOrder(step_.graph));
@@ -163,9 +165,7 @@ class Folder {
       step_.graph.ReplaceUses(node->output(i), constant.edge());
       if (i == 0) first = constant.node();
     }
-    for (Node*& target : step_.targets) {
-      if (target == node) target = first;
-    }
+    if (targets_.contains(node)) absl::c_replace(step_.targets, node, first);
     step_.graph.MoveControlConsumers(node, first);
     step_.Note(Rewrite::Kind::kFolded, *node, *first);
     return absl::OkStatus();
@@ -185,7 +185,8 @@ class Folder {
 
   const CompileEnvironment& environment_;
   StepGraph& step_;
-  std::vector<bool> depends_on_effect_;  // By node id.
+  const absl::flat_hash_set<const Node*> targets_;  // As they were.
+  std::vector<bool> depends_on_effect_;             // By node id.
 };
 
 }  // namespace

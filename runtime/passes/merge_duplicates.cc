@@ -1,7 +1,11 @@
 #include "thalweg/runtime/passes/merge_duplicates.h"
 
 #include <algorithm>
+#include <bit>
+#include <string>
+#include <type_traits>
 #include <utility>
+#include <variant>
 
 #include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
@@ -26,17 +30,41 @@ std::vector<Edge> SortedInputs(const Node& node) {
   return inputs;
 }
 
-bool IsCandidate(const StepGraph& step, const Node& node) {
-  if (!node.op().pure() || node.num_outputs() == 0 ||
-      absl::c_linear_search(step.targets, &node)) {
-    return false;
-  }
+bool IsCandidate(const Node& node) {
+  if (!node.op().pure() || node.num_outputs() == 0) return false;
   const Tensor* value = node.attrs().Get<Tensor>("value");
   return value == nullptr || value->num_bytes() <= kMaxComparedBytes;
 }
 
+// Equal for equal values; tensors and lists are not worth telling apart.
+size_t HashOf(const Attr& attr) {
+  return std::visit(
+      [](const auto& value) -> size_t {
+        using T = std::decay_t<decltype(value)>;
+        if constexpr (std::is_same_v<T, float>) {
+          return std::bit_cast<uint32_t>(value);
+        } else if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>) {
+          return static_cast<size_t>(value);
+        } else if constexpr (std::is_same_v<T, std::string>) {
+          return absl::HashOf(value);
+        } else {
+          return 0;
+        }
+      },
+      attr);
+}
+
+size_t HashOf(const AttrMap& attrs) {
+  size_t hash = attrs.size();
+  for (const auto& [name, attr] : attrs) {
+    hash = absl::HashOf(hash, name, HashOf(attr));
+  }
+  return hash;
+}
+
 size_t HashOf(const Node& node, const std::vector<Edge>& inputs) {
-  size_t hash = absl::HashOf(&node.op(), inputs, node.device());
+  size_t hash =
+      absl::HashOf(&node.op(), inputs, node.device(), HashOf(node.attrs()));
   if (const Tensor* value = node.attrs().Get<Tensor>("value")) {
     if (IsPlain(value->dtype())) {
       hash = absl::HashOf(
@@ -66,10 +94,12 @@ bool Same(const Node& a, const Node& b) {
 
 absl::StatusOr<int> MergeDuplicates(StepGraph& step) {
   ASSIGN_OR_RETURN(std::vector<Node*> nodes, TopologicalOrder(step.graph));
+  const absl::flat_hash_set<const Node*> targets(step.targets.begin(),
+                                                 step.targets.end());
   absl::flat_hash_map<size_t, std::vector<Node*>> seen;
   int merged = 0;
   for (Node* node : nodes) {
-    if (!IsCandidate(step, *node)) continue;
+    if (!IsCandidate(*node) || targets.contains(node)) continue;
     std::vector<Node*>& alike = seen[HashOf(*node, SortedInputs(*node))];
     auto same = absl::c_find_if(
         alike, [&](Node* other) { return Same(*other, *node); });

@@ -61,19 +61,20 @@ int PassedInput(const Node& node) {
   return -1;
 }
 
-bool MayRemove(const StepGraph& step, const Node& node) {
+bool MayRemove(const Node& node) {
   return node.op().pure() && node.control_inputs().empty() &&
-         node.num_outputs() == 1 && !node.output_is_ref(0) &&
-         !absl::c_linear_search(step.targets, &node);
+         node.num_outputs() == 1 && !node.output_is_ref(0);
 }
 
 }  // namespace
 
 absl::StatusOr<int> RemoveIdentities(StepGraph& step) {
   ASSIGN_OR_RETURN(std::vector<Node*> nodes, TopologicalOrder(step.graph));
+  const absl::flat_hash_set<const Node*> targets(step.targets.begin(),
+                                                 step.targets.end());
   int removed = 0;
   for (Node* node : nodes) {
-    if (!MayRemove(step, *node)) continue;
+    if (!MayRemove(*node) || targets.contains(node)) continue;
     const int passed = PassedInput(*node);
     if (passed < 0) continue;
     const Edge source = node->input(passed);
