@@ -70,7 +70,7 @@ bool Same(const Tensor& a, const Tensor& b) {
         return x.value() == y.value();
       });
     default:
-      return a.num_bytes() == 0 ||
+      return a.num_bytes() == 0 || a.raw() == b.raw() ||
              std::memcmp(a.raw(), b.raw(), a.num_bytes()) == 0;
   }
 }
@@ -79,12 +79,7 @@ bool Same(const FunctionRef& a, const FunctionRef& b) {
   if (a.name != b.name) return false;
   static const AttrMap& none = *new AttrMap();
   const AttrMap& x = a.attrs ? *a.attrs : none;
-  const AttrMap& y = b.attrs ? *b.attrs : none;
-  return std::equal(x.begin(), x.end(), y.begin(), y.end(),
-                    [](const AttrMap::Entry& p, const AttrMap::Entry& q) {
-                      return p.first == q.first &&
-                             AttrsEqual(p.second, q.second);
-                    });
+  return AttrsEqual(x, b.attrs ? *b.attrs : none);
 }
 
 template <class T>
@@ -144,6 +139,14 @@ bool AttrsEqual(const Attr& a, const Attr& b) {
         return Same(value, std::get<std::decay_t<decltype(value)>>(b));
       },
       a);
+}
+
+bool AttrsEqual(const AttrMap& a, const AttrMap& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const AttrMap::Entry& x, const AttrMap::Entry& y) {
+                      return x.first == y.first &&
+                             AttrsEqual(x.second, y.second);
+                    });
 }
 
 std::string AttrToString(const Attr& attr) {

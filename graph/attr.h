@@ -42,6 +42,8 @@ using Attr =
 
 // Equal values; tensors by dtype, shape and bytes.
 bool AttrsEqual(const Attr& a, const Attr& b);
+// The same names, each with equal values.
+bool AttrsEqual(const AttrMap& a, const AttrMap& b);
 // For errors and dumps: "DT_FLOAT", "[1, 2]", "\"SAME\"".
 std::string AttrToString(const Attr& attr);
 

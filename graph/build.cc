@@ -108,7 +108,7 @@ class Builder {
   }
 
   void SetTypeFromOutputs(const std::string& attr,
-                          const std::vector<Input>& inputs) {
+                          absl::Span<const Input> inputs) {
     for (const Input& input : inputs) {
       if (input.literal_kind() == Input::Literal::kNone) {
         spec_.attrs.Set(attr, input.output().dtype());
@@ -117,8 +117,7 @@ class Builder {
     }
   }
 
-  void SetDefaultType(const std::string& attr,
-                      const std::vector<Input>& inputs) {
+  void SetDefaultType(const std::string& attr, absl::Span<const Input> inputs) {
     // A tensor of stated dtype counts more than the schema's default.
     for (const Input& input : inputs) {
       if (input.literal_kind() == Input::Literal::kExact) {
@@ -152,7 +151,7 @@ class Builder {
   absl::Status CollectInputs() {
     for (size_t i = 0; i < arguments_.size(); ++i) {
       const ArgSpec& arg = op_.inputs()[i];
-      const std::vector<Input>& inputs = arguments_[i].inputs();
+      absl::Span<const Input> inputs = arguments_[i].inputs();
       if (!arg.number_attr.empty() && !spec_.attrs.Find(arg.number_attr)) {
         spec_.attrs.Set(arg.number_attr, static_cast<int64_t>(inputs.size()));
       }

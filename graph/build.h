@@ -5,6 +5,8 @@
 #include <optional>
 #include <variant>
 
+#include "absl/container/inlined_vector.h"
+#include "absl/types/span.h"
 #include "thalweg/graph/attr_fields.h"
 #include "thalweg/graph/input.h"
 #include "thalweg/graph/op_schema.h"
@@ -14,17 +16,17 @@ namespace thalweg {
 // One argument of the schema: a tensor or a list of them.
 class BuildArgument {
  public:
-  BuildArgument(const Input& input) : inputs_({input}) {}
+  BuildArgument(const Input& input) : inputs_(1, input) {}
   // For wrappers and gradients, whose own line is not the user's.
-  BuildArgument(const Output& output) : inputs_({Input(output, nullptr, 0)}) {}
+  BuildArgument(const Output& output) {
+    inputs_.emplace_back(output, nullptr, 0);
+  }
   BuildArgument(const InputList& list)
-      : inputs_(list.inputs()), is_list_(true) {}
-  const std::vector<Input>& inputs() const { return inputs_; }
-  bool is_list() const { return is_list_; }
+      : inputs_(list.inputs().begin(), list.inputs().end()) {}
+  absl::Span<const Input> inputs() const { return inputs_; }
 
  private:
-  std::vector<Input> inputs_;
-  bool is_list_ = false;
+  absl::InlinedVector<Input, 1> inputs_;
 };
 
 // Adds a node of `op`. Type attributes come from the inputs that are Outputs,

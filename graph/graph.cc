@@ -1,5 +1,6 @@
 #include "thalweg/graph/graph.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/algorithm/container.h"
@@ -34,6 +35,12 @@ void EraseOne(Vector& vector, Predicate predicate) {
   if (it == vector.end()) return;
   *it = vector.back();
   vector.pop_back();
+}
+
+template <class Vector, class Predicate>
+void EraseIf(Vector& vector, Predicate predicate) {
+  vector.erase(std::remove_if(vector.begin(), vector.end(), predicate),
+               vector.end());
 }
 
 absl::Status CheckName(const GraphState& state, absl::string_view name) {
@@ -107,17 +114,17 @@ void Graph::CopyEdges(const Node& from, Node& node, int first) {
       edge.node->consumers_.push_back({&node, i, edge.index});
     }
   }
-  for (const Node* from_control : from.control_inputs_) {
+  for (const Node* from_control : from.control_inputs()) {
     Node* control = NodeLike(from_control);
-    node.control_inputs_.push_back(control);
-    if (control->id_ < first) control->control_consumers_.push_back(&node);
+    node.controls().inputs.push_back(control);
+    if (control->id_ < first) control->controls().consumers.push_back(&node);
   }
   for (const Consumer& consumer : from.consumers_) {
     node.consumers_.push_back(
         {NodeLike(consumer.node), consumer.index, consumer.output});
   }
-  for (const Node* consumer : from.control_consumers_) {
-    node.control_consumers_.push_back(NodeLike(consumer));
+  for (const Node* consumer : from.control_consumers()) {
+    node.controls().consumers.push_back(NodeLike(consumer));
   }
 }
 
@@ -185,7 +192,11 @@ absl::StatusOr<Output> Graph::FindOutput(Text tensor_name) const {
 
 absl::StatusOr<Node*> Graph::AddNode(NodeSpec spec) {
   RETURN_IF_ERROR(CheckName(*state_, spec.name));
-  ASSIGN_OR_RETURN(NodeSignature signature, ResolveSignature(spec));
+  RETURN_IF_ERROR(CompleteAttrs(spec));
+  GraphState::OpUse& use = state_->last_uses[spec.op];
+  ASSIGN_OR_RETURN(std::shared_ptr<const Node::Settings> settings,
+                   use.Next(spec));
+  RETURN_IF_ERROR(CheckInputs(spec, use.signature));
 
   auto owned = std::make_unique<Node>();
   Node* node = owned.get();
@@ -193,11 +204,10 @@ absl::StatusOr<Node*> Graph::AddNode(NodeSpec spec) {
   node->location_ = spec.location;
   node->op_ = spec.op;
   node->name_ = std::move(spec.name);
-  node->device_ = std::move(spec.device);
-  node->attrs_ = std::move(spec.attrs);
+  node->settings_ = std::move(settings);
   node->inputs_ = std::move(spec.inputs);
-  node->outputs_.reserve(signature.outputs.size());
-  for (PortType type : signature.outputs) {
+  node->outputs_.reserve(use.signature.outputs.size());
+  for (PortType type : use.signature.outputs) {
     node->outputs_.push_back(
         {type.dtype, type.is_ref, Shape::Unknown(), nullptr});
   }
@@ -213,7 +223,7 @@ void Graph::Reserve(int num_nodes) {
   state_->by_name.reserve(state_->by_name.size() + num_nodes);
 }
 
-Node* Graph::CopyNode(const Node& from, std::vector<Edge> inputs,
+Node* Graph::CopyNode(const Node& from, EdgeList inputs,
                       const std::vector<Node*>& control_inputs) {
   auto owned = std::make_unique<Node>();
   Node* node = owned.get();
@@ -239,8 +249,8 @@ void Graph::Connect(std::unique_ptr<Node> owned,
   absl::flat_hash_set<Node*> seen;
   for (Node* control : control_inputs) {
     if (control_inputs.size() > 1 && !seen.insert(control).second) continue;
-    node->control_inputs_.push_back(control);
-    control->control_consumers_.push_back(node);
+    node->controls().inputs.push_back(control);
+    control->controls().consumers.push_back(node);
   }
 }
 
@@ -295,7 +305,7 @@ void Graph::SetInput(Node* node, int index, Edge edge) {
 }
 
 void Graph::ReplaceUses(Edge from, Edge to) {
-  std::vector<Consumer> kept;
+  absl::InlinedVector<Consumer, 2> kept;
   for (const Consumer& consumer : from.node->consumers_) {
     if (consumer.output != from.index) {
       kept.push_back(consumer);
@@ -313,23 +323,22 @@ void Graph::ReplaceUses(Edge from, Edge to) {
 }
 
 void Graph::AddControlEdge(Node* from, Node* to) {
-  if (absl::c_linear_search(to->control_inputs_, from)) return;
-  to->control_inputs_.push_back(from);
-  from->control_consumers_.push_back(to);
+  if (absl::c_linear_search(to->control_inputs(), from)) return;
+  to->controls().inputs.push_back(from);
+  from->controls().consumers.push_back(to);
   ++state_->version;
 }
 
 void Graph::RemoveControlEdge(Node* from, Node* to) {
-  EraseOne(to->control_inputs_, [&](Node* node) { return node == from; });
-  EraseOne(from->control_consumers_, [&](Node* node) { return node == to; });
+  EraseOne(to->controls().inputs, [&](Node* node) { return node == from; });
+  EraseOne(from->controls().consumers, [&](Node* node) { return node == to; });
   ++state_->version;
 }
 
 void Graph::MoveControlConsumers(Node* from, Node* to) {
-  const std::vector<Node*> consumers = std::move(from->control_consumers_);
-  from->control_consumers_.clear();
+  const auto consumers = std::exchange(from->controls().consumers, {});
   for (Node* consumer : consumers) {
-    EraseOne(consumer->control_inputs_,
+    EraseOne(consumer->controls().inputs,
              [&](Node* node) { return node == from; });
     if (consumer != to) AddControlEdge(to, consumer);
   }
@@ -337,11 +346,15 @@ void Graph::MoveControlConsumers(Node* from, Node* to) {
 }
 
 void Graph::SetDevice(Node* node, std::string device) {
-  node->device_ = std::move(device);
+  auto settings = std::make_shared<Node::Settings>(*node->settings_);
+  settings->device = std::move(device);
+  node->settings_ = std::move(settings);
 }
 
 void Graph::SetAttr(Node* node, absl::string_view name, thalweg::Attr value) {
-  node->attrs_.Set(name, std::move(value));
+  auto settings = std::make_shared<Node::Settings>(*node->settings_);
+  settings->attrs.Set(name, std::move(value));
+  node->settings_ = std::move(settings);
   ++state_->version;
 }
 
@@ -353,8 +366,8 @@ void Graph::RemoveNode(Node* node) {
   for (int i = 0; i < node->num_inputs(); ++i) {
     if (node->inputs_[i]) SetInput(node, i, Edge());
   }
-  while (!node->control_inputs_.empty()) {
-    RemoveControlEdge(node->control_inputs_.back(), node);
+  while (!node->control_inputs().empty()) {
+    RemoveControlEdge(node->control_inputs().back(), node);
   }
   state_->by_name.erase(node->name_);
   --state_->num_live;
@@ -365,11 +378,12 @@ void Graph::RemoveNode(Node* node) {
 void Graph::KeepOnly(const std::vector<bool>& ids) {
   for (const auto& node : state_->nodes) {
     if (!node || !ids[node->id_]) continue;
-    std::erase_if(node->consumers_, [&](const Consumer& consumer) {
-      return !ids[consumer.node->id_];
-    });
-    std::erase_if(node->control_consumers_,
-                  [&](Node* consumer) { return !ids[consumer->id_]; });
+    EraseIf(node->consumers_,
+            [&](const Consumer& consumer) { return !ids[consumer.node->id_]; });
+    if (node->controls_) {
+      EraseIf(node->controls_->consumers,
+              [&](Node* consumer) { return !ids[consumer->id_]; });
+    }
   }
   for (auto& node : state_->nodes) {
     if (!node || ids[node->id_]) continue;

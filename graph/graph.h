@@ -34,7 +34,7 @@ struct GraphVersions {
 struct NodeSpec {
   std::string name;
   const OpSchema* op = nullptr;
-  std::vector<Edge> inputs;
+  EdgeList inputs;
   std::vector<Node*> control_inputs;
   AttrMap attrs;
   std::string device;
@@ -126,7 +126,7 @@ class Graph {
   void Reserve(int num_nodes);
   // A copy of `from`, a node of any graph, with these inputs, its shapes and
   // attributes as they are; nothing is checked. REQUIRES: its name is free.
-  Node* CopyNode(const Node& from, std::vector<Edge> inputs,
+  Node* CopyNode(const Node& from, EdgeList inputs,
                  const std::vector<Node*>& control_inputs);
   // A free name: `base`, or base_1, base_2, ...
   std::string UniqueName(absl::string_view base);

@@ -9,6 +9,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/hash/hash.h"
 #include "thalweg/graph/graph.h"
+#include "thalweg/graph/node_signature.h"
 
 namespace thalweg {
 
@@ -38,9 +39,21 @@ struct SameNodeName {
 using NodesByName = absl::flat_hash_set<Node*, HashNodeName, SameNodeName>;
 
 struct GraphState {
+  // The last node of an op: the next is mostly like it.
+  struct OpUse {
+    std::weak_ptr<const Node::Settings> settings;
+    NodeSignature signature;
+
+    // The settings of a node made of `spec`, whose attributes are complete;
+    // shared with the last one where equal. Takes them out of `spec`. Errors
+    // are those of ResolveSignature.
+    absl::StatusOr<std::shared_ptr<const Node::Settings>> Next(NodeSpec& spec);
+  };
+
   std::vector<std::unique_ptr<Node>> nodes;
   int num_live = 0;
   NodesByName by_name;
+  absl::flat_hash_map<const OpSchema*, OpUse> last_uses;
   // Names of scopes: taken, though no node has them.
   absl::flat_hash_set<std::string> scope_names;
   absl::flat_hash_map<std::string, int> next_suffix;

@@ -17,7 +17,7 @@ bool PartialValue::IsKnown() const {
 bool Node::input_is_ref(int i) const {
   int next = 0;
   for (const ArgSpec& arg : op_->inputs()) {
-    next += ArgCount(arg, attrs_);
+    next += ArgCount(arg, attrs());
     if (i < next) return arg.is_ref;
   }
   return false;
@@ -34,8 +34,7 @@ void Node::CopyAllButEdges(const Node& from) {
   location_ = from.location_;
   op_ = from.op_;
   name_ = from.name_;
-  device_ = from.device_;
-  attrs_ = from.attrs_;
+  settings_ = from.settings_;
   for (const OutputInfo& info : from.outputs_) {
     outputs_.push_back({info.dtype, info.is_ref, info.shape, nullptr});
     if (info.value) {

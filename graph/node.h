@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/types/span.h"
 #include "thalweg/graph/attr.h"
 #include "thalweg/graph/location.h"
@@ -35,6 +36,9 @@ struct Edge {
   }
 };
 
+// The inputs of a node: two are most often enough.
+using EdgeList = absl::InlinedVector<Edge, 2>;
+
 // A place where an output goes: input `index` of `node`.
 struct Consumer {
   Node* node = nullptr;
@@ -61,17 +65,19 @@ class Node {
   const std::string& name() const { return name_; }
   const OpSchema& op() const { return *op_; }
   bool Is(Trait trait) const { return op_->Is(trait); }
-  const AttrMap& attrs() const { return attrs_; }
+  const AttrMap& attrs() const { return settings_->attrs; }
   template <class Attrs>
   absl::StatusOr<Attrs> ReadAttrs() const {
-    return thalweg::ReadAttrs<Attrs>(attrs_);
+    return thalweg::ReadAttrs<Attrs>(attrs());
   }
 
   int num_inputs() const { return static_cast<int>(inputs_.size()); }
   // edge.node is null only for a loop's back edge that is not closed yet.
   const Edge& input(int i) const { return inputs_[i]; }
   absl::Span<const Edge> inputs() const { return inputs_; }
-  absl::Span<Node* const> control_inputs() const { return control_inputs_; }
+  absl::Span<Node* const> control_inputs() const {
+    return controls_ ? controls_->inputs : absl::Span<Node* const>();
+  }
   // True when input i takes a reference (is not dereferenced).
   bool input_is_ref(int i) const;
 
@@ -88,11 +94,11 @@ class Node {
   // In no particular order.
   absl::Span<const Consumer> consumers() const { return consumers_; }
   absl::Span<Node* const> control_consumers() const {
-    return control_consumers_;
+    return controls_ ? controls_->consumers : absl::Span<Node* const>();
   }
 
   // The requested device, as the user spelled it; "" for any.
-  const std::string& device() const { return device_; }
+  const std::string& device() const { return settings_->device; }
   const Location& location() const { return location_; }
 
   // "MatMul 'layer1/MatMul' (train.cc:41)": how messages name it.
@@ -110,6 +116,21 @@ class Node {
     std::unique_ptr<PartialValue> value;
   };
 
+  // What many nodes of an op have in common, and then share.
+  struct Settings {
+    AttrMap attrs;
+    std::string device;
+  };
+
+  struct ControlEdges {
+    std::vector<Node*> inputs;
+    std::vector<Node*> consumers;
+  };
+  ControlEdges& controls() {
+    if (!controls_) controls_ = std::make_unique<ControlEdges>();
+    return *controls_;
+  }
+
   // All but the id, which is the graph's to give, and the edges.
   void CopyAllButEdges(const Node& from);
 
@@ -117,13 +138,11 @@ class Node {
   Location location_;
   const OpSchema* op_ = nullptr;
   std::string name_;
-  std::string device_;
-  AttrMap attrs_;
-  std::vector<Edge> inputs_;
-  std::vector<Node*> control_inputs_;
-  std::vector<OutputInfo> outputs_;
-  std::vector<Consumer> consumers_;
-  std::vector<Node*> control_consumers_;
+  std::shared_ptr<const Settings> settings_;
+  EdgeList inputs_;
+  absl::InlinedVector<OutputInfo, 1> outputs_;
+  absl::InlinedVector<Consumer, 2> consumers_;
+  std::unique_ptr<ControlEdges> controls_;  // Null when there never was one.
 };
 
 inline DType Edge::dtype() const { return node->output_dtype(index); }

@@ -184,30 +184,18 @@ void InferAttrs(NodeSpec& spec) {
   }
 }
 
-absl::Status CompleteAttrs(NodeSpec& spec) {
-  InferAttrs(spec);
+absl::Status CheckAttrs(const NodeSpec& spec) {
   for (const AttrSpec& attr_spec : spec.op->attrs()) {
-    const Attr* attr = spec.attrs.Find(attr_spec.name);
-    if (attr == nullptr) {
-      if (attr_spec.required()) {
-        return MissingAttr(spec, attr_spec);
-      }
-      spec.attrs.Set(attr_spec.name, attr_spec.default_value);
-      continue;
-    }
-    if (std::holds_alternative<EmptyList>(*attr) && attr_spec.is_list) {
-      spec.attrs.Set(attr_spec.name, EmptyListOf(attr_spec.kind));
-      attr = spec.attrs.Find(attr_spec.name);
-    }
-    if (std::holds_alternative<AttrPlaceholder>(*attr)) continue;
-    if (!HasKind(*attr, attr_spec.kind, attr_spec.is_list)) {
+    const Attr& attr = *spec.attrs.Find(attr_spec.name);
+    if (std::holds_alternative<AttrPlaceholder>(attr)) continue;
+    if (!HasKind(attr, attr_spec.kind, attr_spec.is_list)) {
       return Invalid(
-          spec, absl::StrCat("AttrValue had value ", AttrToString(*attr),
+          spec, absl::StrCat("AttrValue had value ", AttrToString(attr),
                              " when '", attr_spec.TypeString(),
                              "' expected for attr '", attr_spec.name, "'"));
     }
-    RETURN_IF_ERROR(CheckAllowed(spec, attr_spec, *attr));
-    RETURN_IF_ERROR(CheckMinimum(spec, attr_spec, *attr));
+    RETURN_IF_ERROR(CheckAllowed(spec, attr_spec, attr));
+    RETURN_IF_ERROR(CheckMinimum(spec, attr_spec, attr));
   }
   return absl::OkStatus();
 }
@@ -248,29 +236,6 @@ std::string PortTypeName(PortType type) {
   return absl::StrCat(DTypeName(type.dtype), type.is_ref ? "_ref" : "");
 }
 
-absl::Status CheckInputs(const NodeSpec& spec,
-                         const std::vector<PortType>& expected) {
-  if (expected.size() != spec.inputs.size()) {
-    const std::string types = absl::StrJoin(
-        expected, ", ", [](std::string* out, const PortType& type) {
-          absl::StrAppend(out, PortTypeName(type));
-        });
-    return Invalid(spec, absl::StrCat("NodeDef expected inputs '", types,
-                                      "' do not match ", spec.inputs.size(),
-                                      " inputs specified"));
-  }
-  for (size_t i = 0; i < expected.size(); ++i) {
-    const Edge& edge = spec.inputs[i];
-    if (!edge) {
-      if (spec.op->Is(Trait::kMerge)) continue;
-      return Invalid(spec, absl::StrCat("input ", i, " is not connected"));
-    }
-    RETURN_IF_ERROR(
-        CheckInput(spec.name, static_cast<int>(i), edge, expected[i]));
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::Status CheckInput(absl::string_view node_name, int index, const Edge& got,
@@ -294,13 +259,49 @@ absl::Status RequireAttrs(const NodeSpec& spec) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<NodeSignature> ResolveSignature(NodeSpec& spec) {
-  RETURN_IF_ERROR(CompleteAttrs(spec));
+absl::Status CompleteAttrs(NodeSpec& spec) {
+  InferAttrs(spec);
+  for (const AttrSpec& attr_spec : spec.op->attrs()) {
+    const Attr* attr = spec.attrs.Find(attr_spec.name);
+    if (attr == nullptr) {
+      if (attr_spec.required()) return MissingAttr(spec, attr_spec);
+      spec.attrs.Set(attr_spec.name, attr_spec.default_value);
+    } else if (std::holds_alternative<EmptyList>(*attr) && attr_spec.is_list) {
+      spec.attrs.Set(attr_spec.name, EmptyListOf(attr_spec.kind));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<NodeSignature> ResolveSignature(const NodeSpec& spec) {
+  RETURN_IF_ERROR(CheckAttrs(spec));
   NodeSignature signature;
   ASSIGN_OR_RETURN(signature.inputs, ResolvePorts(spec, spec.op->inputs()));
-  RETURN_IF_ERROR(CheckInputs(spec, signature.inputs));
   ASSIGN_OR_RETURN(signature.outputs, ResolvePorts(spec, spec.op->outputs()));
   return signature;
+}
+
+absl::Status CheckInputs(const NodeSpec& spec, const NodeSignature& signature) {
+  const std::vector<PortType>& expected = signature.inputs;
+  if (expected.size() != spec.inputs.size()) {
+    const std::string types = absl::StrJoin(
+        expected, ", ", [](std::string* out, const PortType& type) {
+          absl::StrAppend(out, PortTypeName(type));
+        });
+    return Invalid(spec, absl::StrCat("NodeDef expected inputs '", types,
+                                      "' do not match ", spec.inputs.size(),
+                                      " inputs specified"));
+  }
+  for (size_t i = 0; i < expected.size(); ++i) {
+    const Edge& edge = spec.inputs[i];
+    if (!edge) {
+      if (spec.op->Is(Trait::kMerge)) continue;
+      return Invalid(spec, absl::StrCat("input ", i, " is not connected"));
+    }
+    RETURN_IF_ERROR(
+        CheckInput(spec.name, static_cast<int>(i), edge, expected[i]));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace thalweg

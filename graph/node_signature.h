@@ -1,5 +1,5 @@
-// ResolveSignature: a node's attributes, input and output types checked and
-// completed against its op's schema.
+// A node's attributes, input and output types, completed and checked against
+// its op's schema.
 #pragma once
 
 #include <vector>
@@ -32,9 +32,16 @@ absl::Status RequireAttrs(const NodeSpec& spec);
 absl::Status CheckInput(absl::string_view node_name, int index, const Edge& got,
                         PortType expected);
 
-// Completes spec.attrs (types and counts that the inputs determine, defaults)
-// and gives the types of inputs and outputs. INVALID_ARGUMENT in TensorFlow's
-// words when attributes or inputs do not fit.
-absl::StatusOr<NodeSignature> ResolveSignature(NodeSpec& spec);
+// Adds to spec.attrs types and counts that the inputs determine, and defaults.
+// INVALID_ARGUMENT when one is missing still.
+absl::Status CompleteAttrs(NodeSpec& spec);
+
+// The types of inputs and outputs, which attributes alone determine.
+// REQUIRES: they are complete. INVALID_ARGUMENT in TensorFlow's words when they
+// do not fit the schema.
+absl::StatusOr<NodeSignature> ResolveSignature(const NodeSpec& spec);
+
+// INVALID_ARGUMENT when the inputs are not of the signature's number and types.
+absl::Status CheckInputs(const NodeSpec& spec, const NodeSignature& signature);
 
 }  // namespace thalweg

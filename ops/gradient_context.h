@@ -47,10 +47,13 @@ class GradientValue {
 //   }
 class GradientContext {
  public:
-  GradientContext(Graph graph, Node* node, std::vector<GradientValue> upstream)
+  // `needed`: by input, whether anyone asks for its gradient.
+  GradientContext(Graph graph, Node* node, std::vector<GradientValue> upstream,
+                  std::vector<bool> needed)
       : graph_(std::move(graph)),
         node_(node),
         upstream_(std::move(upstream)),
+        needed_(std::move(needed)),
         results_(node->num_inputs()) {}
 
   const Graph& graph() const { return graph_; }
@@ -66,6 +69,10 @@ class GradientContext {
     return node_->ReadAttrs<Attrs>();
   }
 
+  // False when the gradient by input i would be thrown away: a function may
+  // save the ops that compute it.
+  bool needs(int i) const { return needed_[i]; }
+
   // The gradient of the ys by output i.
   const GradientValue& upstream(int i) const { return upstream_[i]; }
   // The gradient of the ys by input i.
@@ -76,6 +83,7 @@ class GradientContext {
   Graph graph_;
   Node* node_;
   std::vector<GradientValue> upstream_;
+  std::vector<bool> needed_;
   std::vector<GradientValue> results_;
 };
 

@@ -177,12 +177,17 @@ class Backpropagation {
     }
     const ScopeGuard scope =
         graph_.WithName(absl::StrCat(node->name(), "_grad"));
-    GradientContext context(graph_, node, std::move(upstream));
+    std::vector<bool> needed;
+    for (const Edge& input : node->inputs()) {
+      needed.push_back(input && paths_.Needs(input));
+    }
+    GradientContext context(graph_, node, std::move(upstream),
+                            std::move(needed));
     RETURN_IF_ERROR(InGradientOf(node, function(context)));
     RETURN_IF_ERROR(InGradientOf(node, graph_.status()));
     for (int i = 0; i < node->num_inputs(); ++i) {
       const GradientValue& gradient = context.results()[i];
-      if (gradient.absent() || !paths_.Needs(node->input(i))) continue;
+      if (gradient.absent() || !context.needs(i)) continue;
       RETURN_IF_ERROR(InGradientOf(node, Check(node, i, gradient)));
       partials_[node->input(i)].push_back(gradient);
     }

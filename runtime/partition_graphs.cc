@@ -59,7 +59,7 @@ class Partitioner {
       return Receive({node.input(0).node, node.input(0).index, device},
                      node.name());
     }
-    std::vector<Edge> inputs;
+    EdgeList inputs;
     for (const Edge& edge : node.inputs()) {
       ASSIGN_OR_RETURN(inputs.emplace_back(),
                        Find({edge.node, edge.index, device}));

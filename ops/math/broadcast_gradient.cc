@@ -78,7 +78,7 @@ void SetBroadcastGradients(GradientContext& context, const Output& x_gradient,
   Output shapes[2];
   Operation axes;
   for (int i = 0; i < 2; ++i) {
-    if (!gradients[i]) continue;
+    if (!gradients[i] || !context.needs(i)) continue;
     std::optional<Output> sum =
         SumStatically(context.input(i), context.input(1 - i), gradients[i]);
     if (!sum.has_value()) {

@@ -17,7 +17,10 @@ absl::Status DivGradient(GradientContext& context) {
   const Output g = context.upstream(0).dense();
   const Output x = Conjugate(context.input(0));
   const Output y = Conjugate(context.input(1));
-  SetBroadcastGradients(context, Divide(g, y), g * Divide(Divide(-x, y), y));
+  Output x_gradient, y_gradient;
+  if (context.needs(0)) x_gradient = Divide(g, y);
+  if (context.needs(1)) y_gradient = g * Divide(Divide(-x, y), y);
+  SetBroadcastGradients(context, x_gradient, y_gradient);
   return absl::OkStatus();
 }
 

@@ -29,14 +29,18 @@ absl::Status MatMulGradient(GradientContext& context) {
   const bool ta = attrs.transpose_a, tb = attrs.transpose_b;
   // With x = op(a), y = op(b): dx = g y^T and dy = x^T g, transposed again
   // where the argument was.
-  context.set(
-      0, ta ? MatMul(b, g,
-                     {.transpose_a = tb, .transpose_b = true, .grad_b = true})
-            : MatMul(g, b, {.transpose_b = !tb, .grad_a = true}));
-  context.set(
-      1, tb ? MatMul(g, a,
-                     {.transpose_a = true, .transpose_b = ta, .grad_a = true})
-            : MatMul(a, g, {.transpose_a = !ta, .grad_b = true}));
+  if (context.needs(0)) {
+    context.set(
+        0, ta ? MatMul(b, g,
+                       {.transpose_a = tb, .transpose_b = true, .grad_b = true})
+              : MatMul(g, b, {.transpose_b = !tb, .grad_a = true}));
+  }
+  if (context.needs(1)) {
+    context.set(
+        1, tb ? MatMul(g, a,
+                       {.transpose_a = true, .transpose_b = ta, .grad_a = true})
+              : MatMul(a, g, {.transpose_a = !ta, .grad_b = true}));
+  }
   return absl::OkStatus();
 }
 

@@ -18,8 +18,10 @@ std::optional<int64_t> MulValue(int64_t x, int64_t y) {
 
 absl::Status MulGradient(GradientContext& context) {
   const Output g = context.upstream(0).dense();
-  SetBroadcastGradients(context, Mul(g, Conjugate(context.input(1))),
-                        Mul(Conjugate(context.input(0)), g));
+  Output x_gradient, y_gradient;
+  if (context.needs(0)) x_gradient = Mul(g, Conjugate(context.input(1)));
+  if (context.needs(1)) y_gradient = Mul(Conjugate(context.input(0)), g);
+  SetBroadcastGradients(context, x_gradient, y_gradient);
   return absl::OkStatus();
 }
 

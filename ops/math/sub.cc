@@ -18,7 +18,7 @@ std::optional<int64_t> SubValue(int64_t x, int64_t y) {
 
 absl::Status SubGradient(GradientContext& context) {
   const Output g = context.upstream(0).dense();
-  SetBroadcastGradients(context, g, Neg(g));
+  SetBroadcastGradients(context, g, context.needs(1) ? Neg(g) : Output());
   return absl::OkStatus();
 }
 

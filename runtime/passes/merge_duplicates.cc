@@ -75,19 +75,10 @@ size_t HashOf(const Node& node, const std::vector<Edge>& inputs) {
   return hash;
 }
 
-bool SameAttrs(const AttrMap& a, const AttrMap& b) {
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(),
-                    [](const AttrMap::Entry& x, const AttrMap::Entry& y) {
-                      return x.first == y.first &&
-                             AttrsEqual(x.second, y.second);
-                    });
-}
-
 bool Same(const Node& a, const Node& b) {
   return &a.op() == &b.op() && a.device() == b.device() &&
          a.control_inputs() == b.control_inputs() &&
-         SortedInputs(a) == SortedInputs(b) && SameAttrs(a.attrs(), b.attrs());
+         SortedInputs(a) == SortedInputs(b) && AttrsEqual(a.attrs(), b.attrs());
 }
 
 }  // namespace

@@ -103,7 +103,7 @@ class Pruner {
         controls.push_back(copies_[control->id()]);
       }
     }
-    std::vector<Edge> inputs;
+    EdgeList inputs;
     for (int i = 0; i < node.num_inputs(); ++i) {
       Edge edge = Mapped(node.input(i));
       if (edge.node == nullptr) {

@@ -32,6 +32,15 @@ class GraphTest : public testing::Test {
   Graph graph_;
 };
 
+TEST_F(GraphTest, NodesOfAnOpShareEqualAttributes) {
+  const Node* a = Vector("a");
+  const Node* b = Vector("b");
+  const Node* other = Placeholder(graph_, kInt32, {3}).node();
+  EXPECT_EQ(&a->attrs(), &b->attrs());
+  EXPECT_EQ(*other->attrs().Get<DType>("dtype"), kInt32);
+  EXPECT_EQ(*a->attrs().Get<DType>("dtype"), kFloat);
+}
+
 TEST_F(GraphTest, ADeviceIsNotTakenOverFromTheNodeBefore) {
   const Node* a = Vector("a");
   Node* b = nullptr;

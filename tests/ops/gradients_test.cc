@@ -55,6 +55,17 @@ TEST_F(GradientsTest, SumsOverAllWaysToAnX) {
               Doubles({11, 23}));
 }
 
+TEST_F(GradientsTest, BuildsNothingForInputsThatNoXLeadsTo) {
+  const Output x = Vector(2);
+  const Output y = Vector(2);
+  for (const Output& product : {x * y, y * x, x / y}) {
+    const int before = graph_.num_nodes();
+    ASSERT_OK(Gradients({product}, {x}));
+    // The gradient of the product, a vector of ones, and one op more.
+    EXPECT_LE(graph_.num_nodes() - before, 3) << product.name();
+  }
+}
+
 TEST_F(GradientsTest, AddsUpSeveralYs) {
   const Output x = Vector(1);
   ASSERT_OK_AND_ASSIGN(const auto gradients,
