@@ -27,6 +27,10 @@ struct KernelCandidate {
   int priority = 0;
   KernelFactory factory = nullptr;
 
+  // Whether devices of the type run it, as theirs or as any device's.
+  bool Serves(const std::string& type) const {
+    return device_type == type || device_type == kAnyDeviceType;
+  }
   // "device='CPU'; T in [float, double]".
   std::string ToString() const;
 };

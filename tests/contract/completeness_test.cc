@@ -113,8 +113,7 @@ std::vector<DType> Members(DTypeSet types) {
 
 bool Takes(const KernelCandidate& kernel,
            const std::map<std::string, DType>& types) {
-  return (kernel.device_type == "CPU" ||
-          kernel.device_type == kAnyDeviceType) &&
+  return kernel.Serves("CPU") &&
          absl::c_all_of(kernel.types, [&](const auto& constraint) {
            const auto found = types.find(constraint.first);
            return found != types.end() &&

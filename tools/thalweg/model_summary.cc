@@ -74,7 +74,7 @@ std::string ReasonAgainst(const std::string& op,
   if (functions.contains(op)) return "calls of functions can't be run";
   if (OpRegistry::Find(op) == nullptr) return "unknown op";
   for (const KernelCandidate* kernel : KernelRegistry::ForOp(op)) {
-    if (kernel->device_type == kDevice) return "";
+    if (kernel->Serves(kDevice)) return "";
   }
   return "no CPU kernel";
 }

@@ -9,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "thalweg/graph/op_schema.h"
+#include "thalweg/kernels/device.h"
 #include "thalweg/kernels/kernel_registry.h"
 #include "thalweg/tools/thalweg/command.h"
 #include "thalweg/tools/thalweg/op_docs.h"
@@ -60,9 +61,12 @@ ordered_json Attributes(const OpSchema& schema) {
 ordered_json Kernels(const std::string& op) {
   std::map<std::string, std::map<std::string, DTypeSet>> devices;
   for (const KernelCandidate* candidate : KernelRegistry::ForOp(op)) {
-    auto& types = devices[candidate->device_type];
-    for (const auto& [attr, set] : candidate->types) {
-      types[attr] = types[attr] | set;
+    for (const DeviceFactory* factory : DeviceFactory::All()) {
+      if (!candidate->Serves(factory->type())) continue;
+      auto& types = devices[factory->type()];
+      for (const auto& [attr, set] : candidate->types) {
+        types[attr] = types[attr] | set;
+      }
     }
   }
   auto result = ordered_json::object();
