@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "thalweg/graph/graph_io.h"
 #include "thalweg/thalweg.h"
 
