@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
@@ -16,6 +17,16 @@ namespace {
 // Rows of a table, names in a row.
 constexpr size_t kMostRows = 20;
 constexpr size_t kMostNames = 4;
+
+// "with 'w': requested /cpu:1" of each node that is with some other becomes one
+// row; --json has the names.
+std::string WithoutLeader(const std::string& reason) {
+  const size_t end = reason.find("': ");
+  if (!absl::StartsWith(reason, "with '") || end == std::string::npos) {
+    return reason;
+  }
+  return absl::StrCat("with others of their group: ", reason.substr(end + 3));
+}
 
 std::string More(size_t rows) {
   return rows > kMostRows ? absl::StrCat("  ... ", rows - kMostRows,
@@ -87,7 +98,8 @@ class Writer {
     std::map<std::pair<std::string, std::string>, std::vector<std::string>>
         rows;
     for (const ExplainedNode& node : told_.placed.nodes) {
-      rows[{node.device, node.placement_reason}].push_back(node.name);
+      rows[{node.device, WithoutLeader(node.placement_reason)}].push_back(
+          node.name);
     }
     Add("\nplaced\n");
     size_t shown = 0;

@@ -64,6 +64,17 @@ TEST(ExplainCommandTest, TellsAllStages) {
   EXPECT_THAT(run.err, IsEmpty());
 }
 
+TEST(ExplainCommandTest, NodesThatAreWithAnotherAreOneRow) {
+  const TempFolder folder;
+  const auto placed =
+      Thalweg({"explain", WriteLayers(folder), "--fetch", "y", "--stage",
+               "placed", "--no-optimize", "--device-count", "CPU=2"});
+  ASSERT_EQ(placed.exit_code, 0) << placed.err;
+  // The reads of four variables.
+  EXPECT_EQ(Count(placed.out, "with others of their group: "), 1);
+  EXPECT_THAT(placed.out, HasSubstr("    4 on /job:localhost"));
+}
+
 TEST(ExplainCommandTest, StagesLimitWhatIsTold) {
   const TempFolder folder;
   const auto run = Thalweg({"explain", WriteDouble(folder), "--fetch", "y",
