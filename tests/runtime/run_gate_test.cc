@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <optional>
 #include <thread>
 #include <vector>
@@ -51,8 +52,13 @@ TEST(RunGateTest, NeverMissesTheLastToLeave) {
   for (int round = 0; round < 10000; ++round) {
     RunGate gate;
     std::optional<RunGate::Pass> inside(gate);
-    std::thread leaver([&] { inside.reset(); });
+    std::atomic<bool> leaving = false;
+    std::thread leaver([&] {
+      leaving = true;
+      inside.reset();
+    });
     gate.Close();
+    EXPECT_TRUE(leaving) << "closed while somebody was inside";
     leaver.join();
   }
 }
